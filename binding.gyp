@@ -1,0 +1,30 @@
+{
+  "variables": { "nds_platform%": "linux" },
+  "targets": [
+    {
+      "target_name": "ndstride",
+      "sources": ["<!@(node scripts/sources.mjs <(nds_platform))"],
+      "include_dirs": ["native", "<!(node -p \"require('node-addon-api').include_dir\")"],
+      "defines": [
+        "NAPI_VERSION=8",
+        "NODE_ADDON_API_CPP_EXCEPTIONS",
+        "NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS",
+        "NDEBUG",
+        "HWY_DISABLED_TARGETS=(HWY_SSSE3|HWY_AVX3_DL)"
+      ],
+      "cflags_cc!": ["-fno-exceptions", "-fno-rtti", "-std=gnu++17", "-std=gnu++20"],
+      "cflags_cc": [
+        "-std=c++20",
+        "-O3",
+        "-ffp-contract=off",
+        "-fvisibility=hidden",
+        "-fvisibility-inlines-hidden",
+        "-Wall",
+        "-Wextra",
+        "-Wno-restrict"
+      ],
+      "libraries": ["-pthread"],
+      "ldflags": ["-Wl,-z,nodelete", "-s"]
+    }
+  ]
+}
