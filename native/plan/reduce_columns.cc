@@ -1,0 +1,273 @@
+#include <algorithm>
+#include <memory>
+#include <new>
+
+#include "core/cancel.h"
+#include "plan/reduce_block.h"
+#include "plan/reduce_fold.h"
+#include "plan/split.h"
+
+namespace nds {
+namespace {
+
+constexpr int64_t kNarrow = 64;           // columns that fill the vectors of any target
+constexpr int64_t kMaxPieces = 16;        // of the rows, when several threads share few columns
+constexpr int64_t kMinPieceBytes = 1 << 17;
+constexpr int64_t kSharedUnits = 8;       // so many tiles are enough for the threads to take whole ones
+constexpr int64_t kPieceFromBytes = 1 << 20;
+constexpr int64_t kAheadBytes = 1 << 14;  // what four rows take from memory while the next ones are on their way
+
+template <int64_t kColumns, bool kSecondary>
+struct Tile {
+  alignas(64) uint64_t primary[kColumns];
+  alignas(64) uint64_t secondary[kSecondary ? kColumns : 1];
+  FoldResults results() noexcept { return {primary, secondary}; }
+};
+
+// Where one unit of work begins: a tile of columns of one index of the outer kept dimensions.
+struct Unit {
+  const char* in;
+  const char* where;
+  char* out;
+  int64_t cols;  // of the output
+};
+
+class ColumnsJob {
+ public:
+  ColumnsJob(const ReducePlan& plan, const ReduceLayout& layout, const ReduceRecipe& recipe) noexcept
+      : plan_(plan),
+        layout_(layout),
+        recipe_(recipe),
+        size_(item_size(recipe.source)),
+        cancelled_(cancel_flag()) {
+    columns_ = 1;
+    for (int k = 0; k < layout.trailing; ++k) columns_ *= layout.kept[layout.kept_ndim - 1 - k].n;
+    column_ndim_ = columns_ < kNarrow ? layout.trailing : 1;
+    outer_ndim_ = layout.kept_ndim - column_ndim_;
+    column_dims_ = layout.kept + outer_ndim_;
+    // Few columns: as many rows as fill the vectors are folded side by side, then into one another.
+    while (columns_ * group_ * 2 <= kNarrow && layout.count >= group_ * 8) group_ *= 2;
+    if (column_ndim_ == 1) columns_ = column_dims_[0].n;
+    rows_ = layout.count / group_;
+    row_stride_ = layout.reduced_ndim == 1 ? layout.reduced[0].in : 0;
+    direct_ = layout.where == nullptr && recipe.element == recipe.source && layout.reduced_ndim <= 1 &&
+              column_ndim_ == 1 && column_dims_[0].in == size_ &&
+              (group_ == 1 || row_stride_ == columns_ * size_) &&
+              is_aligned(layout.in, layout.kept, layout.kept_ndim, size_) &&
+              is_aligned(layout.in, layout.reduced, layout.reduced_ndim, size_);
+    leaf_rows_ = direct_ ? recipe.kernel.rows_at_once : kFoldRows;
+    tiles_ = (columns_ + kFoldColumns - 1) / kFoldColumns;
+    units_ = layout.outputs / columns_ * tiles_;
+  }
+
+  ErrorCode run() noexcept {
+    const int64_t bytes = layout_.outputs * layout_.count * size_;
+    const int64_t width = std::min(columns_ * group_, kFoldColumns);
+    if (units_ < kSharedUnits && bytes >= kPieceFromBytes && rows_ >= 4 * leaf_rows_) {
+      piece_ = leaf_rows_;
+      while (piece_ * width * size_ < kMinPieceBytes || (rows_ + piece_ - 1) / piece_ > kMaxPieces) piece_ *= 2;
+      pieces_ = (rows_ + piece_ - 1) / piece_;
+      const int64_t slots = units_ * pieces_ * kFoldColumns * (recipe_.has_secondary ? 2 : 1);
+      pieces_memory_.reset(pieces_ > 1 ? new (std::nothrow) uint64_t[static_cast<size_t>(slots)] : nullptr);
+      if (pieces_memory_ != nullptr) return run_pieces();
+    }
+    const Chunks chunks = cut_units(units_, bytes / units_, 1);
+    return run_chunks(chunks, plan_.mapped, [this](int64_t begin, int64_t end) noexcept {
+      if (recipe_.has_secondary) return whole_units<true>(begin, end);
+      return whole_units<false>(begin, end);
+    });
+  }
+
+ private:
+  Unit unit_at(int64_t i) const noexcept {
+    const ReduceOffsets at = offsets_of(layout_.kept, outer_ndim_, i / tiles_);
+    const int64_t col = i % tiles_ * kFoldColumns;
+    const ReduceDim& along = column_dims_[column_ndim_ - 1];
+    return {layout_.in + at.in + col * along.in,
+            layout_.where != nullptr ? layout_.where + at.where + col * along.where : nullptr,
+            layout_.out + at.out + col * along.out, std::min(kFoldColumns, columns_ - col)};
+  }
+
+  // From a row to the one to prefetch with it: some later rows; of few rows, the next tile.
+  int64_t bytes_ahead(int64_t first, int64_t group, int64_t width) const noexcept {
+    if (layout_.count <= leaf_rows_) return tiles_ > 1 ? kFoldColumns * size_ : 0;
+    const int64_t fours = (kAheadBytes + 4 * width * size_ - 1) / (4 * width * size_);
+    const int64_t rows = 4 * fours * group;
+    return first + rows < layout_.count ? rows * row_stride_ : 0;
+  }
+
+  // `rows` times `group` rows of the input from row `first` on, at most leaf_rows_ times.
+  [[gnu::noinline]] void fold_leaf(const Unit& unit, int64_t first, int64_t group, int64_t rows, FoldResults results,
+                 BlockBuffers& buffers) const noexcept {
+    FoldParams params = recipe_.params;
+    params.first = group == 1 ? first : first / group;
+    const int64_t width = unit.cols * group;
+    if (direct_) {
+      params.ahead = bytes_ahead(first, group, width);
+      recipe_.kernel.columns(unit.in + first * row_stride_, row_stride_ * group, rows, width, params, results.primary,
+                             results.secondary);
+      return;
+    }
+    ReduceDim dims[kMaxDims + 1];
+    std::copy_n(layout_.reduced, layout_.reduced_ndim, dims);
+    std::copy_n(column_dims_, column_ndim_, dims + layout_.reduced_ndim);
+    const int ndim = layout_.reduced_ndim + column_ndim_;
+    const int64_t element_size = item_size(recipe_.element);
+    const int64_t most = std::min(kBlockElements, kBlockBytes / std::max(size_, element_size)) / kFoldRows;
+    const bool tiled = group == 1 && column_ndim_ == 1;
+    for (int64_t col = 0; col < width; col += most) {
+      const int64_t cols = std::min(most, width - col);
+      if (tiled) dims[ndim - 1].n = cols;
+      const BlockSource source = source_at(unit, dims, ndim, tiled ? col : 0);
+      const Block block = read_block(recipe_, source, first * (cols / group), rows * cols, buffers);
+      if (col + cols < width) {
+        prefetch_block(recipe_, source_at(unit, dims, ndim, col + cols), first * cols, rows * cols);
+      } else if (first + 2 * rows * group <= layout_.count) {
+        prefetch_block(recipe_, source_at(unit, dims, ndim, 0), (first + rows * group) * (cols / group), rows * cols);
+      }
+      const FoldResults at = results_at(recipe_, results, col);
+      recipe_.kernel.columns(block.elements, cols * element_size, rows, cols, params, at.primary, at.secondary);
+    }
+  }
+
+  BlockSource source_at(const Unit& unit, const ReduceDim* dims, int ndim, int64_t col) const noexcept {
+    const ReduceDim& along = dims[ndim - 1];
+    return {dims, ndim, unit.in + col * along.in, unit.where != nullptr ? unit.where + col * along.where : nullptr};
+  }
+
+  template <int64_t kColumns, bool kSecondary>
+  [[gnu::noinline]] void fold(const Unit& unit, int64_t row, int64_t rows, FoldResults results, BlockBuffers& buffers) const noexcept {
+    if (is_set(cancelled_)) return clear_results(recipe_, unit.cols * group_, results);
+    if (rows <= leaf_rows_) return fold_leaf(unit, row * group_, group_, rows, results, buffers);
+    const int64_t left = left_of(rows, leaf_rows_);
+    fold<kColumns, kSecondary>(unit, row, left, results, buffers);
+    Tile<kColumns, kSecondary> more;
+    fold<kColumns, kSecondary>(unit, row + left, rows - left, more.results(), buffers);
+    merge_results(recipe_, unit.cols * group_, results, left, more.results(), rows - left);
+  }
+
+  template <bool kSecondary>
+  void fold_unit(const Unit& unit, int64_t row, int64_t rows, FoldResults results, BlockBuffers& buffers) const noexcept {
+    if (unit.cols * group_ <= kNarrow) {
+      fold<kNarrow, kSecondary>(unit, row, rows, results, buffers);
+    } else {
+      fold<kFoldColumns, kSecondary>(unit, row, rows, results, buffers);
+    }
+  }
+
+  // Folds the rows of a group into one another, and those that made no whole group after them.
+  void fold_groups(const Unit& unit, FoldResults results, BlockBuffers& buffers) const noexcept {
+    const int64_t cols = unit.cols;
+    if (group_ == 1) return;
+    if (recipe_.has_secondary && recipe_.order == FoldOrder::kPosition) {
+      int64_t* positions = static_cast<int64_t*>(results.secondary);
+      for (int64_t i = 0; i < cols * group_; ++i) positions[i] = positions[i] * group_ + i / cols;
+    }
+    int64_t n = rows_;
+    for (int64_t half = group_ / 2; half > 0; half /= 2, n *= 2) {
+      merge_results(recipe_, half * cols, results, n, results_at(recipe_, results, half * cols), n);
+    }
+    if (n == layout_.count) return;
+    Tile<kNarrow, true> rest;
+    fold_leaf(unit, n, 1, layout_.count - n, rest.results(), buffers);
+    merge_results(recipe_, cols, results, n, rest.results(), layout_.count - n);
+  }
+
+  [[gnu::noinline]] void finish(const Unit& unit, FoldResults results, BlockBuffers& buffers) const noexcept {
+    fold_groups(unit, results, buffers);
+    const ReduceDim& along = column_dims_[column_ndim_ - 1];
+    const int64_t run = std::min(along.n, unit.cols);
+    for (int64_t col = 0; col < unit.cols; col += run) {
+      const int64_t offset = offsets_of(column_dims_, column_ndim_ - 1, col / run).out;
+      finish_results(recipe_, plan_, run, results_at(recipe_, results, col), layout_.count, unit.out + offset,
+                     along.out);
+    }
+  }
+
+  template <bool kSecondary>
+  int whole_units(int64_t begin, int64_t end) const noexcept {
+    BlockBuffers buffers;
+    Tile<kFoldColumns, kSecondary> tile;
+    for (int64_t i = begin; i < end; ++i) {
+      const Unit unit = unit_at(i);
+      fold_unit<kSecondary>(unit, 0, rows_, tile.results(), buffers);
+      finish(unit, tile.results(), buffers);
+    }
+    return 0;
+  }
+
+  FoldResults piece_results(int64_t unit, int64_t piece) const noexcept {
+    uint64_t* at = pieces_memory_.get() + (unit * pieces_ + piece) * kFoldColumns * (recipe_.has_secondary ? 2 : 1);
+    return {at, at + kFoldColumns};
+  }
+
+  int fold_pieces(int64_t begin, int64_t end) const noexcept {
+    BlockBuffers buffers;
+    for (int64_t i = begin; i < end; ++i) {
+      const Unit unit = unit_at(i / pieces_);
+      const int64_t piece = i % pieces_;
+      const int64_t row = piece * piece_;
+      const FoldResults results = piece_results(i / pieces_, piece);
+      const int64_t rows = std::min(piece_, rows_ - row);
+      if (recipe_.has_secondary) {
+        fold_unit<true>(unit, row, rows, results, buffers);
+      } else {
+        fold_unit<false>(unit, row, rows, results, buffers);
+      }
+    }
+    return 0;
+  }
+
+  void merge_pieces(int64_t unit, int64_t cols, int64_t piece, int64_t n) const noexcept {
+    if (n == 1) return;
+    const int64_t left = left_of(n, 1);
+    merge_pieces(unit, cols, piece, left);
+    merge_pieces(unit, cols, piece + left, n - left);
+    const int64_t rows_after = std::min(n * piece_, rows_ - piece * piece_) - left * piece_;
+    merge_results(recipe_, cols, piece_results(unit, piece), left * piece_, piece_results(unit, piece + left),
+                  rows_after);
+  }
+
+  // Pieces are subtrees of the fold over rows, so that the result is that of one thread.
+  ErrorCode run_pieces() noexcept {
+    const int64_t tasks = units_ * pieces_;
+    const ErrorCode error =
+        run_chunks(Chunks{tasks, 1, 1, tasks}, plan_.mapped,
+                   [this](int64_t begin, int64_t end) noexcept { return fold_pieces(begin, end); });
+    if (error != ErrorCode::kOk) return error;
+    return run_chunks(Chunks{units_, units_, units_, 1}, plan_.mapped, [this](int64_t begin, int64_t end) noexcept {
+      BlockBuffers buffers;
+      for (int64_t i = begin; i < end; ++i) {
+        const Unit unit = unit_at(i);
+        merge_pieces(i, unit.cols * group_, 0, pieces_);
+        finish(unit, piece_results(i, 0), buffers);
+      }
+      return 0;
+    });
+  }
+
+  const ReducePlan& plan_;
+  const ReduceLayout& layout_;
+  const ReduceRecipe& recipe_;
+  const int64_t size_;
+  const std::atomic<bool>* cancelled_;
+  const ReduceDim* column_dims_;
+  int column_ndim_, outer_ndim_;
+  int64_t columns_;
+  int64_t group_ = 1;   // rows of the input side by side in a row of the fold
+  int64_t rows_;        // whole groups
+  int64_t row_stride_;  // between rows of the input
+  bool direct_;         // kernels read the input where it lies
+  int64_t leaf_rows_;   // folded in one call
+  int64_t tiles_, units_;
+  int64_t piece_ = 0, pieces_ = 1;
+  std::unique_ptr<uint64_t[]> pieces_memory_;
+};
+
+}  // namespace
+
+ErrorCode reduce_columns(const ReducePlan& plan, const ReduceLayout& layout, const ReduceRecipe& recipe) noexcept {
+  return ColumnsJob(plan, layout, recipe).run();
+}
+
+}  // namespace nds

@@ -1,0 +1,251 @@
+#include "plan/reduce_recipe.h"
+
+#include <algorithm>
+
+namespace nds {
+namespace {
+
+constexpr uint64_t kOneFloat32 = 0x3F800000, kOneFloat64 = 0x3FF0000000000000;
+constexpr uint64_t kInfinityFloat32 = 0x7F800000, kInfinityFloat64 = 0x7FF0000000000000;
+// A cast block of this many elements fits the buffers whatever the dtypes.
+constexpr int64_t kCastBlock = 2048;
+// Integers of at most 32 bits sum exactly in 64 bits up to this many.
+constexpr int64_t kExactSum = int64_t{1} << 31;
+
+bool is_float(DType dtype) noexcept { return dtype == DType::kFloat32 || dtype == DType::kFloat64; }
+bool is_signed(DType dtype) noexcept { return dtype >= DType::kInt8 && dtype <= DType::kInt64; }
+
+uint64_t sign_bit(DType dtype) noexcept { return uint64_t{1} << (8 * item_size(dtype) - 1); }
+
+// Within a family, kernels are for 8, 16, 32, 64 bit integers, float32, float64.
+Fold for_dtype(Fold first, DType dtype) noexcept {
+  static constexpr int kOffsets[kDTypeCount] = {0, 0, 1, 2, 3, 0, 1, 2, 3, 4, 4, 5, 5, 5};
+  return static_cast<Fold>(static_cast<int>(first) + kOffsets[static_cast<int>(dtype)]);
+}
+
+int64_t elements_per_output(const ReducePlan& plan) noexcept {
+  int64_t count = 1;
+  for (int i = 0; i < plan.ndim; ++i) {
+    if (plan.reduced[i]) count *= plan.shape[i];
+  }
+  return count;
+}
+
+void sum_recipe(ReduceRecipe& recipe, const ReducePlan& plan) noexcept {
+  const bool exact_mean = plan.op == Reduction::kMean && plan.accumulate == DType::kFloat64 &&
+                          !is_float(recipe.source) && item_size(recipe.source) <= 4 &&
+                          elements_per_output(plan) <= kExactSum;
+  if (is_float(plan.accumulate) && !exact_mean) {
+    recipe.element = recipe.primary = plan.accumulate;
+    recipe.fold = for_dtype(Fold::kSum8, recipe.element);
+    recipe.masked = sign_bit(recipe.element);
+    recipe.order = FoldOrder::kMemory;
+    return;
+  }
+  recipe.element = is_float(recipe.source) ? plan.accumulate : recipe.source;
+  recipe.primary = plan.accumulate == DType::kUint64 ? DType::kUint64 : DType::kInt64;
+  recipe.fold = for_dtype(Fold::kSum8, recipe.element);
+  if (is_signed(recipe.element) && item_size(recipe.element) < 8) recipe.params.flip = sign_bit(recipe.element);
+  if (recipe.element == DType::kBool) recipe.params.limit = 1;
+}
+
+void product_recipe(ReduceRecipe& recipe, const ReducePlan& plan) noexcept {
+  if (is_float(plan.accumulate)) {
+    recipe.element = recipe.primary = plan.accumulate;
+    recipe.fold = recipe.element == DType::kFloat32 ? Fold::kProdFloat32 : Fold::kProdFloat64;
+    recipe.masked = recipe.element == DType::kFloat32 ? kOneFloat32 : kOneFloat64;
+    recipe.order = FoldOrder::kMemory;
+    return;
+  }
+  recipe.primary = plan.accumulate == DType::kUint64 ? DType::kUint64 : DType::kInt64;
+  recipe.element = item_size(recipe.source) == 8 && !is_float(recipe.source) ? recipe.source : recipe.primary;
+  recipe.fold = Fold::kProd64;
+  recipe.masked = 1;
+}
+
+void extreme_recipe(ReduceRecipe& recipe, bool minimum) noexcept {
+  const DType element = recipe.element;
+  const uint64_t ones = ~uint64_t{0} >> (64 - 8 * item_size(element));
+  recipe.primary = element;
+  if (is_float(element)) {
+    recipe.params.flip = minimum ? sign_bit(element) : 0;
+    const uint64_t infinity = element == DType::kFloat32 ? kInfinityFloat32 : kInfinityFloat64;
+    recipe.masked = recipe.params.flip ^ sign_bit(element) ^ infinity;
+  } else {
+    recipe.params.flip = (is_signed(element) ? 0 : sign_bit(element)) ^ (minimum ? ones : 0);
+    recipe.masked = recipe.params.flip ^ sign_bit(element);
+  }
+}
+
+void count_recipe(ReduceRecipe& recipe, bool columns) noexcept {
+  recipe.primary = DType::kInt64;
+  if (columns && item_size(recipe.source) > 1) recipe.element = DType::kBool;
+  if (item_size(recipe.element) == 1) {
+    recipe.fold = Fold::kSum8;
+    recipe.params.limit = 1;
+  } else {
+    recipe.fold = static_cast<Fold>(static_cast<int>(for_dtype(Fold::kCount16, recipe.element)) - 1);
+  }
+  if (recipe.op != Reduction::kAll) return;
+  recipe.masked = recipe.element == DType::kFloat32 ? kOneFloat32 : recipe.element == DType::kFloat64 ? kOneFloat64 : 1;
+}
+
+Reduction of_bools(const ReducePlan& plan) noexcept {
+  const bool sums_bools = plan.accumulate == DType::kBool;
+  const bool orders_bools = plan.in.dtype == DType::kBool;
+  switch (plan.op) {
+    case Reduction::kSum: return sums_bools ? Reduction::kAny : plan.op;
+    case Reduction::kProd: return sums_bools ? Reduction::kAll : plan.op;
+    case Reduction::kMax: return orders_bools ? Reduction::kAny : plan.op;
+    case Reduction::kMin: return orders_bools ? Reduction::kAll : plan.op;
+    default: return plan.op;
+  }
+}
+
+template <class T, class F>
+void merge_each(int64_t outputs, FoldResults into, FoldResults more, F&& f) noexcept {
+  T* a = static_cast<T*>(into.primary);
+  const T* b = static_cast<const T*>(more.primary);
+  for (int64_t i = 0; i < outputs; ++i) a[i] = f(a[i], b[i]);
+}
+
+template <class T>
+void add_results(int64_t outputs, FoldResults into, FoldResults more) noexcept {
+  merge_each<T>(outputs, into, more, [](T a, T b) { return static_cast<T>(a + b); });
+}
+template <class T>
+void multiply_results(int64_t outputs, FoldResults into, FoldResults more) noexcept {
+  merge_each<T>(outputs, into, more, [](T a, T b) { return static_cast<T>(a * b); });
+}
+template <class T>
+void maximum_results(int64_t outputs, FoldResults into, FoldResults more) noexcept {
+  merge_each<T>(outputs, into, more, [](T a, T b) { return a < b || b != b ? b : a; });
+}
+
+template <class T>
+void position_results(int64_t outputs, FoldResults into, FoldResults more) noexcept {
+  T* a = static_cast<T*>(into.primary);
+  const T* b = static_cast<const T*>(more.primary);
+  int64_t* at_a = static_cast<int64_t*>(into.secondary);
+  const int64_t* at_b = static_cast<const int64_t*>(more.secondary);
+  for (int64_t i = 0; i < outputs; ++i) {
+    const bool a_nan = a[i] != a[i], b_nan = b[i] != b[i];
+    const bool equal = a[i] == b[i] || (a_nan && b_nan);
+    if (equal ? at_b[i] < at_a[i] : b_nan || a[i] < b[i]) {
+      a[i] = b[i];
+      at_a[i] = at_b[i];
+    }
+  }
+}
+
+// In the order of operations of the kernel's own merging, so that both give the same bits.
+void merge_moments(int64_t outputs, FoldResults into, int64_t n, FoldResults more, int64_t more_n) noexcept {
+  double* mean = static_cast<double*>(into.primary);
+  double* squares = static_cast<double*>(into.secondary);
+  const double* more_mean = static_cast<const double*>(more.primary);
+  const double* more_squares = static_cast<const double*>(more.secondary);
+  if (more_n == 0) return;
+  if (n == 0) {
+    std::copy_n(more_mean, outputs, mean);
+    std::copy_n(more_squares, outputs, squares);
+    return;
+  }
+  const double share = static_cast<double>(more_n) / static_cast<double>(n + more_n);
+  const double weight = share * static_cast<double>(n);
+  for (int64_t i = 0; i < outputs; ++i) {
+    const double delta = more_mean[i] - mean[i];
+    mean[i] += delta * share;
+    squares[i] = squares[i] + more_squares[i] + delta * delta * weight;
+  }
+}
+
+}  // namespace
+
+ReduceRecipe make_recipe(const ReducePlan& plan, bool columns) noexcept {
+  static const FoldKernel* const kernels = fold_kernels(active_target());
+  ReduceRecipe recipe;
+  recipe.op = of_bools(plan);
+  recipe.source = recipe.element = plan.in.dtype;
+  recipe.order = FoldOrder::kAny;
+  switch (recipe.op) {
+    case Reduction::kSum:
+    case Reduction::kMean:
+      sum_recipe(recipe, plan);
+      recipe.compact = plan.where != nullptr && recipe.op == Reduction::kMean;
+      break;
+    case Reduction::kProd:
+      product_recipe(recipe, plan);
+      break;
+    case Reduction::kMin:
+    case Reduction::kMax:
+      extreme_recipe(recipe, recipe.op == Reduction::kMin);
+      recipe.fold = for_dtype(Fold::kMax8, recipe.element);
+      break;
+    case Reduction::kArgmin:
+    case Reduction::kArgmax:
+      // Whatever byte stands for true is cast to 1.
+      if (recipe.source == DType::kBool) recipe.source = DType::kUint8;
+      extreme_recipe(recipe, recipe.op == Reduction::kArgmin);
+      recipe.fold = for_dtype(Fold::kArgmax8, recipe.element);
+      recipe.has_secondary = true;
+      recipe.order = FoldOrder::kPosition;
+      break;
+    case Reduction::kAny:
+    case Reduction::kAll:
+    case Reduction::kCountNonzero:
+      count_recipe(recipe, columns);
+      break;
+    case Reduction::kVar:
+    case Reduction::kStd:
+      recipe.element = plan.accumulate == DType::kFloat32 || recipe.source == DType::kFloat32 ? DType::kFloat32
+                                                                                              : DType::kFloat64;
+      recipe.fold = recipe.element == DType::kFloat32 ? Fold::kVarFloat32 : Fold::kVarFloat64;
+      recipe.primary = DType::kFloat64;
+      recipe.has_secondary = true;
+      recipe.compact = plan.where != nullptr;
+      recipe.order = FoldOrder::kMemory;
+      break;
+  }
+  recipe.kernel = kernels[static_cast<int>(recipe.fold)];
+  recipe.block = recipe.element == recipe.source ? recipe.kernel.block : std::min(recipe.kernel.block, kCastBlock);
+  return recipe;
+}
+
+void merge_results(const ReduceRecipe& recipe, int64_t outputs, FoldResults into, int64_t n, FoldResults more,
+                   int64_t more_n) noexcept {
+  switch (recipe.fold) {
+    case Fold::kSumFloat32: return add_results<float>(outputs, into, more);
+    case Fold::kSumFloat64: return add_results<double>(outputs, into, more);
+    case Fold::kProd64: return multiply_results<uint64_t>(outputs, into, more);
+    case Fold::kProdFloat32: return multiply_results<float>(outputs, into, more);
+    case Fold::kProdFloat64: return multiply_results<double>(outputs, into, more);
+    case Fold::kMax8: return maximum_results<int8_t>(outputs, into, more);
+    case Fold::kMax16: return maximum_results<int16_t>(outputs, into, more);
+    case Fold::kMax32: return maximum_results<int32_t>(outputs, into, more);
+    case Fold::kMax64: return maximum_results<int64_t>(outputs, into, more);
+    case Fold::kMaxFloat32: return maximum_results<float>(outputs, into, more);
+    case Fold::kMaxFloat64: return maximum_results<double>(outputs, into, more);
+    case Fold::kArgmax8: return position_results<int8_t>(outputs, into, more);
+    case Fold::kArgmax16: return position_results<int16_t>(outputs, into, more);
+    case Fold::kArgmax32: return position_results<int32_t>(outputs, into, more);
+    case Fold::kArgmax64: return position_results<int64_t>(outputs, into, more);
+    case Fold::kArgmaxFloat32: return position_results<float>(outputs, into, more);
+    case Fold::kArgmaxFloat64: return position_results<double>(outputs, into, more);
+    case Fold::kVarFloat32:
+    case Fold::kVarFloat64: return merge_moments(outputs, into, n, more, more_n);
+    default: return add_results<uint64_t>(outputs, into, more);  // integer sums and counts
+  }
+}
+
+void clear_results(const ReduceRecipe& recipe, int64_t outputs, FoldResults results) noexcept {
+  const bool extreme = recipe.op == Reduction::kMin || recipe.op == Reduction::kMax;
+  // What `masked` becomes once folded; counts and moments of nothing are 0.
+  const bool counts = recipe.primary == DType::kInt64 && recipe.op != Reduction::kProd && !extreme;
+  const uint64_t bits = recipe.has_secondary || counts ? 0 : recipe.masked ^ (extreme ? recipe.params.flip : 0);
+  const int64_t size = item_size(recipe.primary);
+  char* primary = static_cast<char*>(results.primary);
+  for (int64_t i = 0; i < outputs; ++i) std::copy_n(reinterpret_cast<const char*>(&bits), size, primary + i * size);
+  if (recipe.has_secondary) std::fill_n(static_cast<uint64_t*>(results.secondary), outputs, 0);
+}
+
+}  // namespace nds

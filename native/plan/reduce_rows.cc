@@ -1,0 +1,240 @@
+#include <algorithm>
+#include <atomic>
+
+#include "core/cancel.h"
+#include "plan/reduce_block.h"
+#include "plan/reduce_fold.h"
+#include "plan/split.h"
+
+namespace nds {
+namespace {
+
+constexpr int64_t kBatch = 256;              // outputs finished at a time
+constexpr int64_t kMaxPieces = 64;           // of one output, when several threads share it
+constexpr int64_t kMinPieceBytes = 1 << 16;
+constexpr int64_t kSharedOutputs = 8;        // so many outputs are enough for the threads to take whole ones
+constexpr int64_t kDecidePiece = 1 << 16;    // elements between two looks at whether any/all is decided
+
+struct Result {
+  uint64_t primary, secondary;
+  int64_t n;
+};
+
+class RowsJob {
+ public:
+  RowsJob(const ReducePlan& plan, const ReduceLayout& layout, const ReduceRecipe& recipe) noexcept
+      : plan_(plan),
+        layout_(layout),
+        recipe_(recipe),
+        size_(item_size(recipe.source)),
+        cancelled_(cancel_flag()) {
+    const bool contiguous =
+        layout.reduced_ndim == 0 || (layout.reduced_ndim == 1 && layout.reduced[0].in == size_);
+    direct_ = contiguous && layout.where == nullptr && recipe.element == recipe.source &&
+              is_aligned(layout.in, layout.kept, layout.kept_ndim, size_);
+    truth_ = recipe.op == Reduction::kAny || recipe.op == Reduction::kAll;
+    bool_position_ = recipe.has_secondary && recipe.element == DType::kBool;
+  }
+
+  ErrorCode run() noexcept {
+    const int64_t bytes = layout_.count * size_;
+    if (layout_.outputs >= kSharedOutputs || bytes * layout_.outputs < 2 * kParallelBytes) {
+      const Chunks chunks = cut_units(layout_.outputs, bytes, 1);
+      return run_chunks(chunks, plan_.mapped, [this](int64_t begin, int64_t end) noexcept { return outputs(begin, end); });
+    }
+    return run_pieces();
+  }
+
+ private:
+  // Elements [first, first + n) of the output whose input begins at `in`.
+  [[gnu::noinline]] Result fold(const char* in, const char* where, int64_t first, int64_t n, BlockBuffers& buffers) const noexcept {
+    Result result{};
+    FoldParams params = recipe_.params;
+    params.first = first;
+    if (is_set(cancelled_)) {
+      clear_results(recipe_, 1, {&result.primary, &result.secondary});
+      result.n = n;
+      return result;
+    }
+    if (direct_ && !is_long(n)) {
+      recipe_.kernel.rows(in + first * size_, 0, 1, n, params, &result.primary, &result.secondary);
+      result.n = n;
+      return result;
+    }
+    if (n > recipe_.block) {
+      const int64_t left = left_of(n, recipe_.block);
+      result = fold(in, where, first, left, buffers);
+      merge(result, fold(in, where, first + left, n - left, buffers));
+      return result;
+    }
+    const BlockSource source{layout_.reduced, layout_.reduced_ndim, in, where};
+    const Block block = read_block(recipe_, source, first, n, buffers);
+    if (first + n < layout_.count) {
+      prefetch_block(recipe_, source, first + n, std::min(recipe_.block, layout_.count - first - n));
+    }
+    result.n = block.n;
+    if (block.n == 0) {
+      clear_results(recipe_, 1, {&result.primary, &result.secondary});
+    } else {
+      recipe_.kernel.rows(block.elements, 0, 1, block.n, params, &result.primary, &result.secondary);
+    }
+    return result;
+  }
+
+  // Too many elements of one row for one call of a kernel that nothing can stop.
+  bool is_long(int64_t n) const noexcept { return cancelled_ != nullptr && n > kCancelBytes / size_; }
+
+  void merge(Result& into, Result more) const noexcept {
+    merge_results(recipe_, 1, {&into.primary, &into.secondary}, into.n, {&more.primary, &more.secondary}, more.n);
+    into.n += more.n;
+  }
+
+  bool is_decided(const Result& result) const noexcept {
+    if (recipe_.op == Reduction::kAny) return result.primary != 0;
+    if (recipe_.op == Reduction::kAll) return static_cast<int64_t>(result.primary) != result.n;
+    const uint64_t found = recipe_.op == Reduction::kArgmax ? 1 : 0;
+    return (result.primary & 0xFF) == ((found ^ recipe_.params.flip) & 0xFF);
+  }
+
+  // Like fold, but leaves the rest alone once the result cannot change.
+  Result fold_until_decided(const char* in, const char* where, int64_t first, int64_t n,
+                            BlockBuffers& buffers) noexcept {
+    if (!truth_ && !bool_position_) return fold(in, where, first, n, buffers);
+    Result result{};
+    for (int64_t i = 0; i < n; i += kDecidePiece) {
+      if (truth_ && piece_decided_.load(std::memory_order_relaxed)) break;
+      const Result more = fold(in, where, first + i, std::min(kDecidePiece, n - i), buffers);
+      if (i == 0) {
+        result = more;
+      } else {
+        merge(result, more);
+      }
+      if (is_decided(result)) break;
+    }
+    return result;
+  }
+
+  // As many outputs as fit a block are read and folded together.
+  void fold_batch(const char* in, const char* where, const ReduceDim& along, int64_t outputs, FoldResults results,
+                  BlockBuffers& buffers) noexcept {
+    const int64_t count = layout_.count;
+    if (direct_ && (count <= kDecidePiece || !truth_) && !is_long(count)) {
+      recipe_.kernel.rows(in, along.in, outputs, count, recipe_.params, results.primary, results.secondary);
+      return;
+    }
+    if (count > recipe_.block / 2) {
+      for (int64_t i = 0; i < outputs; ++i) {
+        Result result = fold_until_decided(in + i * along.in, where + i * along.where, 0, count, buffers);
+        store(result, results_at(recipe_, results, i));
+      }
+      return;
+    }
+    ReduceDim dims[kMaxDims + 1];
+    dims[0] = along;
+    std::copy_n(layout_.reduced, layout_.reduced_ndim, dims + 1);
+    const BlockSource source{dims, layout_.reduced_ndim + 1, in, where};
+    const int64_t most = recipe_.block / count;
+    for (int64_t i = 0; i < outputs; i += most) {
+      const int64_t rows = std::min(most, outputs - i);
+      const Block block = read_block(recipe_, source, i * count, rows * count, buffers);
+      const FoldResults at = results_at(recipe_, results, i);
+      recipe_.kernel.rows(block.elements, count * item_size(recipe_.element), rows, count, recipe_.params, at.primary,
+                          at.secondary);
+    }
+  }
+
+  void store(const Result& result, FoldResults at) const noexcept {
+    std::copy_n(reinterpret_cast<const char*>(&result.primary), item_size(recipe_.primary),
+                static_cast<char*>(at.primary));
+    if (recipe_.has_secondary) *static_cast<uint64_t*>(at.secondary) = result.secondary;
+  }
+
+  int outputs(int64_t begin, int64_t end) noexcept {
+    BlockBuffers buffers;
+    alignas(64) uint64_t primary[kBatch];
+    uint64_t secondary[kBatch];
+    const FoldResults results{primary, secondary};
+    const int ndim = layout_.kept_ndim;
+    const ReduceDim along = ndim > 0 ? layout_.kept[ndim - 1] : ReduceDim{1, 0, 0, 0};
+    const int64_t batch =
+        cancelled_ == nullptr ? kBatch : std::clamp(kCancelBytes / size_ / layout_.count, int64_t{1}, kBatch);
+    while (begin < end) {
+      const ReduceOffsets at = offsets_of(layout_.kept, ndim, begin);
+      const int64_t left_in_row = along.n - begin % along.n;
+      const int64_t n = recipe_.compact ? 1 : std::min({batch, left_in_row, end - begin});
+      const char* in = layout_.in + at.in;
+      const char* where = layout_.where != nullptr ? layout_.where + at.where : nullptr;
+      char* out = layout_.out + at.out;
+      if (recipe_.compact) {
+        Result result = fold(in, where, 0, layout_.count, buffers);
+        finish_results(recipe_, plan_, 1, {&result.primary, &result.secondary}, result.n, out, 0);
+      } else {
+        fold_batch(in, where, along, n, results, buffers);
+        finish_results(recipe_, plan_, n, results, layout_.count, out, along.out);
+      }
+      begin += n;
+    }
+    return 0;
+  }
+
+  // Few outputs of many elements: each is cut into subtrees of the fold, so that the result is that of one thread.
+  ErrorCode run_pieces() noexcept {
+    const int64_t count = layout_.count;
+    int64_t piece = recipe_.block;
+    while (piece * size_ < kMinPieceBytes || (count + piece - 1) / piece > kMaxPieces) piece *= 2;
+    const int64_t pieces = (count + piece - 1) / piece;
+    Result results[kSharedOutputs * kMaxPieces];
+    const auto fold_piece = [&, this](int64_t begin, int64_t end) noexcept -> int {
+      BlockBuffers buffers;
+      for (int64_t unit = begin; unit < end; ++unit) {
+        const ReduceOffsets at = offsets_of(layout_.kept, layout_.kept_ndim, unit / pieces);
+        const char* where = layout_.where != nullptr ? layout_.where + at.where : nullptr;
+        const int64_t first = unit % pieces * piece;
+        Result& result = results[unit];
+        result = fold_until_decided(layout_.in + at.in, where, first, std::min(piece, count - first), buffers);
+        if (truth_ && layout_.outputs == 1 && is_decided(result)) {
+          piece_decided_.store(true, std::memory_order_relaxed);
+        }
+      }
+      return 0;
+    };
+    const int64_t units = layout_.outputs * pieces;
+    const ErrorCode error = run_chunks(Chunks{units, 1, 1, units}, plan_.mapped, fold_piece);
+    if (error != ErrorCode::kOk) return error;
+    return run_chunks(Chunks{1, 1, 1, 1}, plan_.mapped, [&, this](int64_t, int64_t) noexcept {
+      for (int64_t i = 0; i < layout_.outputs; ++i) {
+        Result result = merge_pieces(results + i * pieces, pieces);
+        const ReduceOffsets at = offsets_of(layout_.kept, layout_.kept_ndim, i);
+        const int64_t n = recipe_.compact ? result.n : count;
+        finish_results(recipe_, plan_, 1, {&result.primary, &result.secondary}, n, layout_.out + at.out, 0);
+      }
+      return 0;
+    });
+  }
+
+  [[gnu::noinline]] Result merge_pieces(const Result* pieces, int64_t n) const noexcept {
+    if (n == 1) return pieces[0];
+    const int64_t left = left_of(n, 1);
+    Result result = merge_pieces(pieces, left);
+    merge(result, merge_pieces(pieces + left, n - left));
+    return result;
+  }
+
+  const ReducePlan& plan_;
+  const ReduceLayout& layout_;
+  const ReduceRecipe& recipe_;
+  const int64_t size_;
+  const std::atomic<bool>* cancelled_;
+  bool direct_;         // kernels read the input where it lies
+  bool truth_;          // any, all
+  bool bool_position_;
+  std::atomic<bool> piece_decided_{false};  // some thread has found what decides the one output
+};
+
+}  // namespace
+
+ErrorCode reduce_rows(const ReducePlan& plan, const ReduceLayout& layout, const ReduceRecipe& recipe) noexcept {
+  return RowsJob(plan, layout, recipe).run();
+}
+
+}  // namespace nds

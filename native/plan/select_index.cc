@@ -1,0 +1,237 @@
+#include <algorithm>
+
+#include "core/thread_pool.h"
+#include "kernels/select/take.h"
+#include "plan/coalesce.h"
+#include "plan/select.h"
+#include "plan/select_sequence.h"
+#include "plan/split.h"
+
+namespace nds {
+namespace {
+
+constexpr int64_t kBlock = 1024;                      // positions whose offsets are computed together
+constexpr int64_t kBlockBytes = int64_t{256} << 10;   // of the result that a block of positions may span
+constexpr int64_t kGroupBytes = int64_t{512} << 10;   // of the array that is indexed at a time
+constexpr int kMissCost = 4;                          // of a byte, beside one that is copied in order
+constexpr int kArray = 0, kOther = 1;                 // operands of the inner nest
+
+struct Bad {
+  int64_t value = 0;
+  int index = 0;
+};
+
+// The offsets in `array` of positions [begin, begin + n), n <= kBlock; false when an index is out of bounds. Indices
+// are packed into memory of this thread before they are checked, so that what is used is what was checked.
+class Offsets {
+ public:
+  explicit Offsets(const GatherPlan& plan) noexcept
+      : plan_(plan), copy_(layout_kernels(active_target())->copy[item_size_index(8)]),
+        wrap_(take_kernels(active_target())->wrap) {}
+
+  bool compute(int64_t begin, int64_t n, int64_t* offsets, Bad* bad) const noexcept {
+    int64_t index[kBlock];
+    for (int k = 0; k < plan_.index_count; ++k) {
+      const Sequence sequence(plan_.index_ndim, plan_.index_shape, plan_.index[k]);
+      sequence.pack(copy_, begin, n, reinterpret_cast<char*>(index));
+      const int64_t good = wrap_(index, n, plan_.bound[k], plan_.step[k], k > 0, offsets);
+      if (good < n) {
+        *bad = {index[good], k};
+        return false;
+      }
+    }
+    return true;
+  }
+
+ private:
+  const GatherPlan& plan_;
+  Copy2dKernel copy_;
+  WrapOffsets wrap_;
+};
+
+// Checks every index, in order.
+ErrorCode check_all(const GatherPlan& plan, int64_t positions, Bad* bad) noexcept {
+  const Offsets offsets(plan);
+  const auto chunk = [&](int64_t begin, int64_t end) noexcept -> int {
+    int64_t unused[kBlock];
+    for (int64_t at = begin; at < end; at += kBlock) {
+      if (!offsets.compute(at, std::min(kBlock, end - at), unused, bad)) {
+        return static_cast<int>(ErrorCode::kInvalidArgument);
+      }
+    }
+    return 0;
+  };
+  return run_chunks(Chunks{positions, positions, positions, 1}, plan.mapped, chunk);
+}
+
+// What belongs to one position: a run of bytes, repeated over the outer dimensions of the inner nest.
+struct Inner {
+  Nest nest;
+  int outer;        // dimensions of the nest beside the run
+  int64_t bytes;    // of the run
+
+  Inner(const GatherPlan& plan, int order_by) noexcept {
+    const Operand other = {plan.other.data, plan.other.dtype, plan.other.strides + plan.index_ndim};
+    const Operand* operands[] = {&plan.array, &other};
+    coalesce(nest, plan.inner_ndim, plan.inner_shape, operands, 2, order_by);
+    settle(item_size(plan.array.dtype));
+  }
+
+  // Part [begin, end) of the outermost dimension.
+  void cut(int64_t begin, int64_t end, int64_t item) noexcept {
+    nest.shape[0] = end - begin;
+    nest.data[kArray] += begin * nest.strides[kArray][0];
+    nest.data[kOther] += begin * nest.strides[kOther][0];
+    settle(item);
+  }
+
+ private:
+  void settle(int64_t item) noexcept {
+    const int last = nest.ndim - 1;
+    const bool run = nest.strides[kArray][last] == item && nest.strides[kOther][last] == item;
+    outer = run ? last : nest.ndim;
+    bytes = run ? item * nest.shape[last] : item;
+  }
+};
+
+// Whether positions lie closer together than the outermost of what belongs to one. If not, few of them are done
+// together, so that their lines stay in cache from one place of the inner dimensions to the next.
+bool positions_inside(const Inner& inner, const Sequence& other) noexcept {
+  const int64_t outermost = inner.nest.strides[kOther][0];
+  return inner.outer == 0 || (outermost < 0 ? -outermost : outermost) > other.last_stride();
+}
+
+template <bool kScatter>
+class Mover {
+ public:
+  Mover(const GatherPlan& plan, const Sequence& other, int64_t item) noexcept
+      : offsets_(plan), other_(other), item_(item), kernels_(take_kernels(active_target())) {}
+
+  // Moves what belongs to positions [begin, end).
+  bool run(const Inner& inner, int64_t begin, int64_t end, Bad* bad) const noexcept {
+    const int64_t few = std::clamp(kBlockBytes / (nest_size(inner.nest) * item_), int64_t{16}, kBlock);
+    const int64_t block = positions_inside(inner, other_) ? kBlock : few;
+    int64_t offsets[kBlock];
+    for (int64_t at = begin; at < end; at += block) {
+      const int64_t n = std::min(block, end - at);
+      if (!offsets_.compute(at, n, offsets, bad)) return false;
+      const int64_t* next = offsets;
+      other_.rows(at, n, [&](char* row, int64_t cols, int64_t stride) noexcept {
+        move_rows(inner, next, cols, row - other_.data(), stride);
+        next += cols;
+      });
+    }
+    return true;
+  }
+
+ private:
+  // Runs of `cols` positions, for each place of the outer inner dimensions.
+  void move_rows(const Inner& inner, const int64_t* offsets, int64_t cols, int64_t row, int64_t stride) const noexcept {
+    const Nest& nest = inner.nest;
+    int64_t at[kMaxDims] = {};
+    char* array = nest.data[kArray];
+    char* other = nest.data[kOther] + row;
+    for (;;) {
+      move(array, other, offsets, cols, stride, inner.bytes);
+      int d = inner.outer - 1;
+      for (; d >= 0; --d) {
+        array += nest.strides[kArray][d];
+        other += nest.strides[kOther][d];
+        if (++at[d] < nest.shape[d]) break;
+        array -= at[d] * nest.strides[kArray][d];
+        other -= at[d] * nest.strides[kOther][d];
+        at[d] = 0;
+      }
+      if (d < 0) return;
+    }
+  }
+
+  void move(char* array, char* other, const int64_t* offsets, int64_t n, int64_t stride,
+            int64_t bytes) const noexcept {
+    const bool one = bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8 || bytes == 16;
+    if constexpr (kScatter) {
+      (one ? kernels_->put[item_size_index(bytes)] : kernels_->put_runs)(array, offsets, n, other, stride, bytes);
+    } else {
+      (one ? kernels_->take[item_size_index(bytes)] : kernels_->take_runs)(array, offsets, n, other, stride, bytes);
+    }
+  }
+
+  Offsets offsets_;
+  const Sequence& other_;
+  int64_t item_;
+  const TakeKernels* kernels_;
+};
+
+// Entries of the outermost inner dimension done together: what the indices reach of them stays in cache.
+int64_t group_of(const GatherPlan& plan, const Inner& inner, int64_t length) noexcept {
+  if (inner.outer == 0) return length;
+  int64_t reach = 1;
+  for (int k = 0; k < plan.index_count; ++k) {
+    reach = std::max(reach, plan.bound[k] * (plan.step[k] < 0 ? -plan.step[k] : plan.step[k]));
+  }
+  return std::clamp(kGroupBytes / reach, int64_t{1}, length);
+}
+
+template <bool kScatter>
+ErrorCode run_moves(const GatherPlan& plan, Bad* bad) noexcept {
+  const Sequence other(plan.index_ndim, plan.index_shape, plan.other);
+  const int64_t positions = other.size();
+  if (positions == 0) return ErrorCode::kOk;
+  const int64_t item = item_size(plan.array.dtype);
+  const Inner inner(plan, kScatter ? kArray : kOther);
+  const int64_t elements = nest_size(inner.nest);
+  if (kScatter || elements == 0) {
+    const ErrorCode code = check_all(plan, positions, bad);
+    if (code != ErrorCode::kOk || elements == 0) return code;
+  }
+  const Mover<kScatter> mover(plan, other, item);
+  // Positions that are written have an order, so a scatter is split only across what belongs to one position; so is a
+  // gather of few positions, or of positions that lie along the innermost axis.
+  if (kScatter || positions < 8 * num_threads() || (inner.outer > 0 && positions_inside(inner, other))) {
+    const int64_t length = inner.nest.shape[0];
+    const int64_t group = group_of(plan, inner, length);
+    const auto chunk = [&](int64_t begin, int64_t end) noexcept -> int {
+      Bad mine;
+      for (int64_t at = begin; at < end; at += group) {
+        Inner part = inner;
+        part.cut(at, std::min(end, at + group), item);
+        if (!mover.run(part, 0, positions, &mine)) return static_cast<int>(ErrorCode::kInvalidArgument);
+      }
+      return 0;
+    };
+    return run_chunks(cut_units(length, positions * (elements / length) * item * 2, 1), plan.mapped, chunk);
+  }
+  const auto chunk = [&](int64_t begin, int64_t end) noexcept -> int {
+    Bad mine;
+    return mover.run(inner, begin, end, &mine) ? 0 : static_cast<int>(ErrorCode::kInvalidArgument);
+  };
+  return run_chunks(cut_units(positions, 8 + elements * item * 2, elements == 1 ? kMissCost : 1), plan.mapped, chunk);
+}
+
+template <bool kScatter>
+ErrorCode run(const GatherPlan& plan, int64_t* bad, int* bad_index) noexcept {
+  Bad found;
+  ErrorCode code = run_moves<kScatter>(plan, &found);
+  if (code == ErrorCode::kInvalidArgument && !kScatter) {
+    // Threads stop at any bad index; the first one in order is told.
+    int64_t positions = 1;
+    for (int i = 0; i < plan.index_ndim; ++i) positions *= plan.index_shape[i];
+    const ErrorCode again = check_all(plan, positions, &found);
+    if (again != ErrorCode::kOk) code = again;
+  }
+  *bad = found.value;
+  *bad_index = found.index;
+  return code;
+}
+
+}  // namespace
+
+ErrorCode run_gather(const GatherPlan& plan, int64_t* bad, int* bad_index) noexcept {
+  return run<false>(plan, bad, bad_index);
+}
+
+ErrorCode run_scatter(const GatherPlan& plan, int64_t* bad, int* bad_index) noexcept {
+  return run<true>(plan, bad, bad_index);
+}
+
+}  // namespace nds
