@@ -95,6 +95,7 @@ export const ufuncs = [
     family: 'power',
     loops: ['II->I', 'FF->F'],
     kernel: { integer: 'PowerInteger', float: 'PowerFloat' },
+    stream: true,
     maxUlp: 1,
     domain: [0.01, 20],
     inplace: 'ipow',

@@ -13,6 +13,8 @@ export interface PrintSource {
   readonly dtype: string;
   readonly shape: readonly number[];
   readonly size: number;
+  /** What NumPy's repr calls the class: 'array' (default) or 'memmap'. */
+  readonly className?: string | undefined;
   /** The element at these non-negative indices, which are only valid during the call. */
   value(index: readonly number[]): PrintElement;
 }
@@ -207,7 +209,7 @@ export function arrayStr(a: PrintSource, options?: Partial<PrintOptions>): strin
 export function arrayRepr(a: PrintSource, options?: Partial<PrintOptions>): string {
   const op = 'arrayRepr';
   const resolved = resolveOptions(op, options);
-  const prefix = 'array(';
+  const prefix = `${a.className ?? 'array'}(`;
   const text = prefix + arrayText(op, a, resolved, ', ', prefix, resolved.linewidth - 1);
 
   const extras: string[] = [];

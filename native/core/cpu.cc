@@ -1,7 +1,5 @@
 #include "core/cpu.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
@@ -13,6 +11,8 @@
 #else
 #define NDS_X86 0
 #endif
+
+#include "core/platform.h"
 
 namespace nds {
 namespace {
@@ -102,7 +102,7 @@ Target choose_target() noexcept {
 long find_cache_bytes() noexcept {
   long bytes = described_cache();
 #ifdef _SC_LEVEL3_CACHE_SIZE
-  if (bytes <= 0) bytes = std::max(sysconf(_SC_LEVEL3_CACHE_SIZE), sysconf(_SC_LEVEL2_CACHE_SIZE));
+  if (bytes <= 0) bytes = platform::reported_cache_bytes();
 #endif
   return bytes > 0 ? bytes : 32L << 20;
 }

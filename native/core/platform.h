@@ -26,6 +26,9 @@ struct MemoryStatus {
 };
 MemoryStatus memory_status() noexcept;
 
+// The last-level cache as the system reports it, in bytes; 0 where it does not.
+long reported_cache_bytes() noexcept;
+
 // ---- threads
 int usable_cores() noexcept;  // affinity mask and cgroup quota respected
 // Starts a detached thread with SIGBUS (and the other fault signals) unblocked and all other signals blocked. False

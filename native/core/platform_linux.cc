@@ -94,6 +94,10 @@ MemoryStatus memory_status() noexcept {
 
 int usable_cores() noexcept { return std::max(1, std::min(affinity_cores(), cgroup_cores())); }
 
+long reported_cache_bytes() noexcept {
+  return std::max({0L, sysconf(_SC_LEVEL3_CACHE_SIZE), sysconf(_SC_LEVEL2_CACHE_SIZE)});
+}
+
 void advise(void* p, size_t bytes, Advice advice) noexcept {
   switch (advice) {
     case Advice::kSequential: madvise(p, bytes, MADV_SEQUENTIAL); break;

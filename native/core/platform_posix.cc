@@ -76,6 +76,8 @@ int usable_cores() noexcept {
   return static_cast<int>(std::clamp<long>(cores, 1, 1 << 16));
 }
 
+long reported_cache_bytes() noexcept { return 0; }
+
 void advise(void* p, size_t bytes, Advice advice) noexcept {
   switch (advice) {
     case Advice::kSequential: posix_madvise(p, bytes, POSIX_MADV_SEQUENTIAL); break;

@@ -51,8 +51,8 @@ ErrorCode run_reduce(const ReducePlan& plan) noexcept {
       return 0;
     });
   }
-  if (layout.trailing == 0 || recipe.compact) return reduce_rows(plan, layout, recipe);
-  return reduce_columns(plan, layout, make_recipe(plan, true));
+  if (recipe.compact || (layout.trailing == 0 && layout.outer_reduced == 0)) return reduce_rows(plan, layout, recipe);
+  return reduce_columns(plan, layout, layout.trailing == 0 ? recipe : make_recipe(plan, true));
 }
 
 }  // namespace nds

@@ -3,8 +3,8 @@
 #include <new>
 
 #include "core/cancel.h"
-#include "plan/reduce_block.h"
 #include "plan/reduce_fold.h"
+#include "plan/reduce_run.h"
 #include "plan/split.h"
 
 namespace nds {
@@ -32,6 +32,12 @@ struct Unit {
   int64_t cols;  // of the output
 };
 
+int64_t product(const ReduceDim* dims, int ndim) noexcept {
+  int64_t n = 1;
+  for (int k = 0; k < ndim; ++k) n *= dims[k].n;
+  return n;
+}
+
 class ColumnsJob {
  public:
   ColumnsJob(const ReducePlan& plan, const ReduceLayout& layout, const ReduceRecipe& recipe) noexcept
@@ -39,19 +45,22 @@ class ColumnsJob {
         layout_(layout),
         recipe_(recipe),
         size_(item_size(recipe.source)),
+        run_(product(layout.reduced + layout.outer_reduced, layout.reduced_ndim - layout.outer_reduced)),
+        runs_(layout, recipe, layout.reduced + layout.outer_reduced, layout.reduced_ndim - layout.outer_reduced, run_),
+        input_rows_(layout.count / run_),
         cancelled_(cancel_flag()) {
-    columns_ = 1;
-    for (int k = 0; k < layout.trailing; ++k) columns_ *= layout.kept[layout.kept_ndim - 1 - k].n;
-    column_ndim_ = columns_ < kNarrow ? layout.trailing : 1;
+    const int64_t trailing = product(layout.kept + layout.kept_ndim - layout.trailing, layout.trailing);
+    // Few columns: as many rows as fill the vectors are folded side by side, then into one another.
+    const bool narrow = layout.trailing > 0 && trailing < kNarrow;
+    while (narrow && trailing * group_ * 2 <= kNarrow && input_rows_ >= group_ * 8) group_ *= 2;
+    column_ndim_ = narrow ? layout.trailing : 1;
     outer_ndim_ = layout.kept_ndim - column_ndim_;
     column_dims_ = layout.kept + outer_ndim_;
-    // Few columns: as many rows as fill the vectors are folded side by side, then into one another.
-    while (columns_ * group_ * 2 <= kNarrow && layout.count >= group_ * 8) group_ *= 2;
-    if (column_ndim_ == 1) columns_ = column_dims_[0].n;
-    rows_ = layout.count / group_;
-    row_stride_ = layout.reduced_ndim == 1 ? layout.reduced[0].in : 0;
-    direct_ = layout.where == nullptr && recipe.element == recipe.source && layout.reduced_ndim <= 1 &&
-              column_ndim_ == 1 && column_dims_[0].in == size_ &&
+    columns_ = product(column_dims_, column_ndim_);
+    rows_ = input_rows_ / group_;
+    row_stride_ = layout.outer_reduced == 1 ? layout.reduced[0].in : 0;
+    direct_ = layout.trailing > 0 && layout.where == nullptr && recipe.element == recipe.source &&
+              layout.reduced_ndim <= 1 && column_ndim_ == 1 && column_dims_[0].in == size_ &&
               (group_ == 1 || row_stride_ == columns_ * size_) &&
               is_aligned(layout.in, layout.kept, layout.kept_ndim, size_) &&
               is_aligned(layout.in, layout.reduced, layout.reduced_ndim, size_);
@@ -65,7 +74,7 @@ class ColumnsJob {
     const int64_t width = std::min(columns_ * group_, kFoldColumns);
     if (units_ < kSharedUnits && bytes >= kPieceFromBytes && rows_ >= 4 * leaf_rows_) {
       piece_ = leaf_rows_;
-      while (piece_ * width * size_ < kMinPieceBytes || (rows_ + piece_ - 1) / piece_ > kMaxPieces) piece_ *= 2;
+      while (piece_ * width * run_ * size_ < kMinPieceBytes || (rows_ + piece_ - 1) / piece_ > kMaxPieces) piece_ *= 2;
       pieces_ = (rows_ + piece_ - 1) / piece_;
       const int64_t slots = units_ * pieces_ * kFoldColumns * (recipe_.has_secondary ? 2 : 1);
       pieces_memory_.reset(pieces_ > 1 ? new (std::nothrow) uint64_t[static_cast<size_t>(slots)] : nullptr);
@@ -90,10 +99,10 @@ class ColumnsJob {
 
   // From a row to the one to prefetch with it: some later rows; of few rows, the next tile.
   int64_t bytes_ahead(int64_t first, int64_t group, int64_t width) const noexcept {
-    if (layout_.count <= leaf_rows_) return tiles_ > 1 ? kFoldColumns * size_ : 0;
+    if (input_rows_ <= leaf_rows_) return tiles_ > 1 ? kFoldColumns * size_ : 0;
     const int64_t fours = (kAheadBytes + 4 * width * size_ - 1) / (4 * width * size_);
     const int64_t rows = 4 * fours * group;
-    return first + rows < layout_.count ? rows * row_stride_ : 0;
+    return first + rows < input_rows_ ? rows * row_stride_ : 0;
   }
 
   // `rows` times `group` rows of the input from row `first` on, at most leaf_rows_ times.
@@ -108,6 +117,7 @@ class ColumnsJob {
                              results.secondary);
       return;
     }
+    if (layout_.trailing == 0) return fold_runs(unit, first, rows, results, buffers);
     ReduceDim dims[kMaxDims + 1];
     std::copy_n(layout_.reduced, layout_.reduced_ndim, dims);
     std::copy_n(column_dims_, column_ndim_, dims + layout_.reduced_ndim);
@@ -122,11 +132,24 @@ class ColumnsJob {
       const Block block = read_block(recipe_, source, first * (cols / group), rows * cols, buffers);
       if (col + cols < width) {
         prefetch_block(recipe_, source_at(unit, dims, ndim, col + cols), first * cols, rows * cols);
-      } else if (first + 2 * rows * group <= layout_.count) {
+      } else if (first + 2 * rows * group <= input_rows_) {
         prefetch_block(recipe_, source_at(unit, dims, ndim, 0), (first + rows * group) * (cols / group), rows * cols);
       }
       const FoldResults at = results_at(recipe_, results, col);
       recipe_.kernel.columns(block.elements, cols * element_size, rows, cols, params, at.primary, at.secondary);
+    }
+  }
+
+  // Each row holds a run for every output.
+  void fold_runs(const Unit& unit, int64_t first, int64_t rows, FoldResults results,
+                 BlockBuffers& buffers) const noexcept {
+    Tile<kFoldColumns, true> more;
+    for (int64_t r = 0; r < rows; ++r) {
+      const ReduceOffsets at = offsets_of(layout_.reduced, layout_.outer_reduced, first + r);
+      const char* where = unit.where != nullptr ? unit.where + at.where : nullptr;
+      const FoldResults into = r == 0 ? results : more.results();
+      runs_.fold_outputs(unit.in + at.in, where, column_dims_[0], unit.cols, into, buffers);
+      if (r > 0) merge_results(recipe_, unit.cols, results, r * run_, into, run_);
     }
   }
 
@@ -136,18 +159,20 @@ class ColumnsJob {
   }
 
   template <int64_t kColumns, bool kSecondary>
-  [[gnu::noinline]] void fold(const Unit& unit, int64_t row, int64_t rows, FoldResults results, BlockBuffers& buffers) const noexcept {
+  [[gnu::noinline]] void fold(const Unit& unit, int64_t row, int64_t rows, FoldResults results,
+                              BlockBuffers& buffers) const noexcept {
     if (is_set(cancelled_)) return clear_results(recipe_, unit.cols * group_, results);
     if (rows <= leaf_rows_) return fold_leaf(unit, row * group_, group_, rows, results, buffers);
     const int64_t left = left_of(rows, leaf_rows_);
     fold<kColumns, kSecondary>(unit, row, left, results, buffers);
     Tile<kColumns, kSecondary> more;
     fold<kColumns, kSecondary>(unit, row + left, rows - left, more.results(), buffers);
-    merge_results(recipe_, unit.cols * group_, results, left, more.results(), rows - left);
+    merge_results(recipe_, unit.cols * group_, results, left * run_, more.results(), (rows - left) * run_);
   }
 
   template <bool kSecondary>
-  void fold_unit(const Unit& unit, int64_t row, int64_t rows, FoldResults results, BlockBuffers& buffers) const noexcept {
+  void fold_unit(const Unit& unit, int64_t row, int64_t rows, FoldResults results,
+                 BlockBuffers& buffers) const noexcept {
     if (unit.cols * group_ <= kNarrow) {
       fold<kNarrow, kSecondary>(unit, row, rows, results, buffers);
     } else {
@@ -224,8 +249,8 @@ class ColumnsJob {
     merge_pieces(unit, cols, piece, left);
     merge_pieces(unit, cols, piece + left, n - left);
     const int64_t rows_after = std::min(n * piece_, rows_ - piece * piece_) - left * piece_;
-    merge_results(recipe_, cols, piece_results(unit, piece), left * piece_, piece_results(unit, piece + left),
-                  rows_after);
+    merge_results(recipe_, cols, piece_results(unit, piece), left * piece_ * run_, piece_results(unit, piece + left),
+                  rows_after * run_);
   }
 
   // Pieces are subtrees of the fold over rows, so that the result is that of one thread.
@@ -250,7 +275,10 @@ class ColumnsJob {
   const ReduceLayout& layout_;
   const ReduceRecipe& recipe_;
   const int64_t size_;
-  const std::atomic<bool>* cancelled_;
+  const int64_t run_;  // elements that a row of the input holds for each output
+  const RunFolder runs_;
+  const int64_t input_rows_;
+  const std::atomic<bool>* const cancelled_;
   const ReduceDim* column_dims_;
   int column_ndim_, outer_ndim_;
   int64_t columns_;

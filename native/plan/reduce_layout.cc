@@ -83,19 +83,22 @@ void lay_out(ReduceLayout& layout, const ReducePlan& plan, FoldOrder order) noex
     if (!axes[i].reduced) {
       layout.kept[layout.kept_ndim++] = axes[i].dim;
       ++layout.trailing;
-      layout.outer_reduced = order == FoldOrder::kPosition ? 0 : layout.reduced_ndim;
+      layout.outer_reduced = layout.reduced_ndim;
     } else {
       if (order != FoldOrder::kPosition) layout.reduced[layout.reduced_ndim++] = axes[i].dim;
       layout.trailing = 0;
     }
   }
+  // Positions count in C order, whatever lies where: runs are of all reduced dimensions, or rows are.
+  if (order == FoldOrder::kPosition) layout.outer_reduced = layout.trailing > 0 ? layout.reduced_ndim : 0;
   if (empty) return;
   for (int i = 0; i < layout.kept_ndim; ++i) turn_round(layout, layout.kept[i]);
   if (order == FoldOrder::kAny) {
     for (int i = 0; i < layout.reduced_ndim; ++i) turn_round(layout, layout.reduced[i]);
   }
   layout.outer_reduced = merge(layout.reduced, layout.outer_reduced, layout.reduced_ndim);
-  layout.trailing = layout.kept_ndim - merge(layout.kept, layout.kept_ndim - layout.trailing, layout.kept_ndim);
+  const int outer_kept = merge(layout.kept, layout.kept_ndim - layout.trailing, layout.kept_ndim);
+  layout.trailing = layout.kept_ndim - outer_kept;
 }
 
 ReduceOffsets offsets_of(const ReduceDim* dims, int ndim, int64_t i) noexcept {

@@ -2,8 +2,8 @@
 #include <atomic>
 
 #include "core/cancel.h"
-#include "plan/reduce_block.h"
 #include "plan/reduce_fold.h"
+#include "plan/reduce_run.h"
 #include "plan/split.h"
 
 namespace nds {
@@ -15,11 +15,6 @@ constexpr int64_t kMinPieceBytes = 1 << 16;
 constexpr int64_t kSharedOutputs = 8;        // so many outputs are enough for the threads to take whole ones
 constexpr int64_t kDecidePiece = 1 << 16;    // elements between two looks at whether any/all is decided
 
-struct Result {
-  uint64_t primary, secondary;
-  int64_t n;
-};
-
 class RowsJob {
  public:
   RowsJob(const ReducePlan& plan, const ReduceLayout& layout, const ReduceRecipe& recipe) noexcept
@@ -27,14 +22,10 @@ class RowsJob {
         layout_(layout),
         recipe_(recipe),
         size_(item_size(recipe.source)),
-        cancelled_(cancel_flag()) {
-    const bool contiguous =
-        layout.reduced_ndim == 0 || (layout.reduced_ndim == 1 && layout.reduced[0].in == size_);
-    direct_ = contiguous && layout.where == nullptr && recipe.element == recipe.source &&
-              is_aligned(layout.in, layout.kept, layout.kept_ndim, size_);
-    truth_ = recipe.op == Reduction::kAny || recipe.op == Reduction::kAll;
-    bool_position_ = recipe.has_secondary && recipe.element == DType::kBool;
-  }
+        cancelled_(cancel_flag()),
+        runs_(layout, recipe, layout.reduced, layout.reduced_ndim, layout.count),
+        truth_(recipe.op == Reduction::kAny || recipe.op == Reduction::kAll),
+        decidable_(truth_ || (recipe.has_secondary && recipe.element == DType::kBool)) {}
 
   ErrorCode run() noexcept {
     const int64_t bytes = layout_.count * size_;
@@ -46,50 +37,7 @@ class RowsJob {
   }
 
  private:
-  // Elements [first, first + n) of the output whose input begins at `in`.
-  [[gnu::noinline]] Result fold(const char* in, const char* where, int64_t first, int64_t n, BlockBuffers& buffers) const noexcept {
-    Result result{};
-    FoldParams params = recipe_.params;
-    params.first = first;
-    if (is_set(cancelled_)) {
-      clear_results(recipe_, 1, {&result.primary, &result.secondary});
-      result.n = n;
-      return result;
-    }
-    if (direct_ && !is_long(n)) {
-      recipe_.kernel.rows(in + first * size_, 0, 1, n, params, &result.primary, &result.secondary);
-      result.n = n;
-      return result;
-    }
-    if (n > recipe_.block) {
-      const int64_t left = left_of(n, recipe_.block);
-      result = fold(in, where, first, left, buffers);
-      merge(result, fold(in, where, first + left, n - left, buffers));
-      return result;
-    }
-    const BlockSource source{layout_.reduced, layout_.reduced_ndim, in, where};
-    const Block block = read_block(recipe_, source, first, n, buffers);
-    if (first + n < layout_.count) {
-      prefetch_block(recipe_, source, first + n, std::min(recipe_.block, layout_.count - first - n));
-    }
-    result.n = block.n;
-    if (block.n == 0) {
-      clear_results(recipe_, 1, {&result.primary, &result.secondary});
-    } else {
-      recipe_.kernel.rows(block.elements, 0, 1, block.n, params, &result.primary, &result.secondary);
-    }
-    return result;
-  }
-
-  // Too many elements of one row for one call of a kernel that nothing can stop.
-  bool is_long(int64_t n) const noexcept { return cancelled_ != nullptr && n > kCancelBytes / size_; }
-
-  void merge(Result& into, Result more) const noexcept {
-    merge_results(recipe_, 1, {&into.primary, &into.secondary}, into.n, {&more.primary, &more.secondary}, more.n);
-    into.n += more.n;
-  }
-
-  bool is_decided(const Result& result) const noexcept {
+  bool is_decided(const RunResult& result) const noexcept {
     if (recipe_.op == Reduction::kAny) return result.primary != 0;
     if (recipe_.op == Reduction::kAll) return static_cast<int64_t>(result.primary) != result.n;
     const uint64_t found = recipe_.op == Reduction::kArgmax ? 1 : 0;
@@ -97,56 +45,33 @@ class RowsJob {
   }
 
   // Like fold, but leaves the rest alone once the result cannot change.
-  Result fold_until_decided(const char* in, const char* where, int64_t first, int64_t n,
+  RunResult fold_until_decided(const char* in, const char* where, int64_t first, int64_t n,
                             BlockBuffers& buffers) noexcept {
-    if (!truth_ && !bool_position_) return fold(in, where, first, n, buffers);
-    Result result{};
+    if (!decidable_) return runs_.fold(in, where, first, n, buffers);
+    RunResult result{};
     for (int64_t i = 0; i < n; i += kDecidePiece) {
       if (truth_ && piece_decided_.load(std::memory_order_relaxed)) break;
-      const Result more = fold(in, where, first + i, std::min(kDecidePiece, n - i), buffers);
+      const RunResult more = runs_.fold(in, where, first + i, std::min(kDecidePiece, n - i), buffers);
       if (i == 0) {
         result = more;
       } else {
-        merge(result, more);
+        merge_run(recipe_, result, more);
       }
       if (is_decided(result)) break;
     }
     return result;
   }
 
-  // As many outputs as fit a block are read and folded together.
-  void fold_batch(const char* in, const char* where, const ReduceDim& along, int64_t outputs, FoldResults results,
-                  BlockBuffers& buffers) noexcept {
-    const int64_t count = layout_.count;
-    if (direct_ && (count <= kDecidePiece || !truth_) && !is_long(count)) {
-      recipe_.kernel.rows(in, along.in, outputs, count, recipe_.params, results.primary, results.secondary);
-      return;
+  void fold_outputs(const char* in, const char* where, const ReduceDim& along, int64_t outputs, FoldResults results,
+                    BlockBuffers& buffers) noexcept {
+    if (!decidable_ || layout_.count <= kDecidePiece) {
+      return runs_.fold_outputs(in, where, along, outputs, results, buffers);
     }
-    if (count > recipe_.block / 2) {
-      for (int64_t i = 0; i < outputs; ++i) {
-        Result result = fold_until_decided(in + i * along.in, where + i * along.where, 0, count, buffers);
-        store(result, results_at(recipe_, results, i));
-      }
-      return;
+    for (int64_t i = 0; i < outputs; ++i) {
+      const RunResult result =
+          fold_until_decided(in + i * along.in, where + i * along.where, 0, layout_.count, buffers);
+      store_run(recipe_, result, results_at(recipe_, results, i));
     }
-    ReduceDim dims[kMaxDims + 1];
-    dims[0] = along;
-    std::copy_n(layout_.reduced, layout_.reduced_ndim, dims + 1);
-    const BlockSource source{dims, layout_.reduced_ndim + 1, in, where};
-    const int64_t most = recipe_.block / count;
-    for (int64_t i = 0; i < outputs; i += most) {
-      const int64_t rows = std::min(most, outputs - i);
-      const Block block = read_block(recipe_, source, i * count, rows * count, buffers);
-      const FoldResults at = results_at(recipe_, results, i);
-      recipe_.kernel.rows(block.elements, count * item_size(recipe_.element), rows, count, recipe_.params, at.primary,
-                          at.secondary);
-    }
-  }
-
-  void store(const Result& result, FoldResults at) const noexcept {
-    std::copy_n(reinterpret_cast<const char*>(&result.primary), item_size(recipe_.primary),
-                static_cast<char*>(at.primary));
-    if (recipe_.has_secondary) *static_cast<uint64_t*>(at.secondary) = result.secondary;
   }
 
   int outputs(int64_t begin, int64_t end) noexcept {
@@ -166,10 +91,10 @@ class RowsJob {
       const char* where = layout_.where != nullptr ? layout_.where + at.where : nullptr;
       char* out = layout_.out + at.out;
       if (recipe_.compact) {
-        Result result = fold(in, where, 0, layout_.count, buffers);
-        finish_results(recipe_, plan_, 1, {&result.primary, &result.secondary}, result.n, out, 0);
+        RunResult result = runs_.fold(in, where, 0, layout_.count, buffers);
+        finish_results(recipe_, plan_, 1, result.fold(), result.n, out, 0);
       } else {
-        fold_batch(in, where, along, n, results, buffers);
+        fold_outputs(in, where, along, n, results, buffers);
         finish_results(recipe_, plan_, n, results, layout_.count, out, along.out);
       }
       begin += n;
@@ -183,14 +108,14 @@ class RowsJob {
     int64_t piece = recipe_.block;
     while (piece * size_ < kMinPieceBytes || (count + piece - 1) / piece > kMaxPieces) piece *= 2;
     const int64_t pieces = (count + piece - 1) / piece;
-    Result results[kSharedOutputs * kMaxPieces];
+    RunResult results[kSharedOutputs * kMaxPieces];
     const auto fold_piece = [&, this](int64_t begin, int64_t end) noexcept -> int {
       BlockBuffers buffers;
       for (int64_t unit = begin; unit < end; ++unit) {
         const ReduceOffsets at = offsets_of(layout_.kept, layout_.kept_ndim, unit / pieces);
         const char* where = layout_.where != nullptr ? layout_.where + at.where : nullptr;
         const int64_t first = unit % pieces * piece;
-        Result& result = results[unit];
+        RunResult& result = results[unit];
         result = fold_until_decided(layout_.in + at.in, where, first, std::min(piece, count - first), buffers);
         if (truth_ && layout_.outputs == 1 && is_decided(result)) {
           piece_decided_.store(true, std::memory_order_relaxed);
@@ -203,20 +128,20 @@ class RowsJob {
     if (error != ErrorCode::kOk) return error;
     return run_chunks(Chunks{1, 1, 1, 1}, plan_.mapped, [&, this](int64_t, int64_t) noexcept {
       for (int64_t i = 0; i < layout_.outputs; ++i) {
-        Result result = merge_pieces(results + i * pieces, pieces);
+        RunResult result = merge_pieces(results + i * pieces, pieces);
         const ReduceOffsets at = offsets_of(layout_.kept, layout_.kept_ndim, i);
         const int64_t n = recipe_.compact ? result.n : count;
-        finish_results(recipe_, plan_, 1, {&result.primary, &result.secondary}, n, layout_.out + at.out, 0);
+        finish_results(recipe_, plan_, 1, result.fold(), n, layout_.out + at.out, 0);
       }
       return 0;
     });
   }
 
-  [[gnu::noinline]] Result merge_pieces(const Result* pieces, int64_t n) const noexcept {
+  [[gnu::noinline]] RunResult merge_pieces(const RunResult* pieces, int64_t n) const noexcept {
     if (n == 1) return pieces[0];
     const int64_t left = left_of(n, 1);
-    Result result = merge_pieces(pieces, left);
-    merge(result, merge_pieces(pieces + left, n - left));
+    RunResult result = merge_pieces(pieces, left);
+    merge_run(recipe_, result, merge_pieces(pieces + left, n - left));
     return result;
   }
 
@@ -225,9 +150,9 @@ class RowsJob {
   const ReduceRecipe& recipe_;
   const int64_t size_;
   const std::atomic<bool>* cancelled_;
-  bool direct_;         // kernels read the input where it lies
-  bool truth_;          // any, all
-  bool bool_position_;
+  const RunFolder runs_;
+  const bool truth_;      // any, all
+  const bool decidable_;  // a prefix may decide the result
   std::atomic<bool> piece_decided_{false};  // some thread has found what decides the one output
 };
 

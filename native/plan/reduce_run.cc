@@ -2,22 +2,36 @@
 
 #include <algorithm>
 
+#include "plan/split.h"
+
 namespace nds {
 
 RunFolder::RunFolder(const ReduceLayout& layout, const ReduceRecipe& recipe, const ReduceDim* dims, int ndim,
                      int64_t count) noexcept
-    : recipe_(recipe), dims_(dims), ndim_(ndim), count_(count), size_(item_size(recipe.source)) {
+    : recipe_(recipe),
+      dims_(dims),
+      ndim_(ndim),
+      count_(count),
+      size_(item_size(recipe.source)),
+      cancelled_(cancel_flag()) {
   direct_ = (ndim == 0 || (ndim == 1 && dims[0].in == size_)) && layout.where == nullptr &&
             recipe.element == recipe.source && is_aligned(layout.in, layout.kept, layout.kept_ndim, size_) &&
             is_aligned(layout.in, layout.reduced, layout.reduced_ndim, size_);
 }
+
+bool RunFolder::is_long(int64_t n) const noexcept { return cancelled_ != nullptr && n > kCancelBytes / size_; }
 
 RunResult RunFolder::fold(const char* in, const char* where, int64_t first, int64_t n,
                           BlockBuffers& buffers) const noexcept {
   RunResult result{};
   FoldParams params = recipe_.params;
   params.first = first;
-  if (direct_) {
+  if (is_set(cancelled_)) {
+    clear_results(recipe_, 1, result.fold());
+    result.n = n;
+    return result;
+  }
+  if (direct_ && !is_long(n)) {
     recipe_.kernel.rows(in + first * size_, 0, 1, n, params, &result.primary, &result.secondary);
     result.n = n;
     return result;
@@ -42,11 +56,12 @@ RunResult RunFolder::fold(const char* in, const char* where, int64_t first, int6
 
 void RunFolder::fold_outputs(const char* in, const char* where, const ReduceDim& along, int64_t outputs,
                              FoldResults results, BlockBuffers& buffers) const noexcept {
-  if (direct_) {
+  if (is_set(cancelled_)) return clear_results(recipe_, outputs, results);
+  if (direct_ && !is_long(outputs * count_)) {
     recipe_.kernel.rows(in, along.in, outputs, count_, recipe_.params, results.primary, results.secondary);
     return;
   }
-  if (count_ > recipe_.block / 2) {
+  if (direct_ || count_ > recipe_.block / 2) {
     for (int64_t i = 0; i < outputs; ++i) {
       const RunResult result = fold(in + i * along.in, where + i * along.where, 0, count_, buffers);
       store_run(recipe_, result, results_at(recipe_, results, i));

@@ -2,6 +2,7 @@
 #pragma once
 #include <bit>
 
+#include "core/cancel.h"
 #include "plan/reduce_block.h"
 
 namespace nds {
@@ -33,15 +34,17 @@ class RunFolder {
   void fold_outputs(const char* in, const char* where, const ReduceDim& along, int64_t outputs, FoldResults results,
                     BlockBuffers& buffers) const noexcept;
 
-  bool reads_in_place() const noexcept { return direct_; }
-
  private:
+  // More elements than may go by between two looks at the flag.
+  bool is_long(int64_t n) const noexcept;
+
   const ReduceRecipe& recipe_;
   const ReduceDim* dims_;
   int ndim_;
   int64_t count_;
   int64_t size_;
-  bool direct_;
+  const std::atomic<bool>* cancelled_;
+  bool direct_;  // kernels read the input where it lies
 };
 
 inline void store_run(const ReduceRecipe& recipe, const RunResult& result, FoldResults at) noexcept {

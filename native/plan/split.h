@@ -30,8 +30,8 @@ Chunks cut_elements(int64_t elements, int64_t bytes_per_element, int cost, const
 // allocation, locks or destructors inside.
 using ChunkFn = int (*)(void* context, int64_t begin, int64_t end) noexcept;
 
-// Runs every chunk; after a failure chunks that have not begun are dropped, and those of a cancelled job (core/cancel.h),
-// which is kAborted. Returns when none is running any more.
+// Runs every chunk; after a failure chunks that have not begun are dropped, and those of a cancelled job, which is
+// kAborted (core/cancel.h). Returns when none is running any more.
 ErrorCode run_chunks(const Chunks& chunks, bool mapped, ChunkFn fn, void* context) noexcept;
 
 template <class F>

@@ -1,0 +1,79 @@
+/** How rows of the op tables run as jobs: made ready as the synchronous functions do, then handed to another thread. */
+import type { NDArray } from '../ndarray';
+import { native } from '../native';
+import type { WeakScalar } from '../core/dtype';
+import type { ArrayLike } from '../core/types';
+import {
+  prepareReduction,
+  putReduction,
+  takeReduced,
+  type ReductionOptions,
+  type ReductionRow,
+} from '../ops/reduction';
+import { prepareUfunc, putUfunc, type Ufunc, type UfuncOptions } from '../ops/ufunc';
+import { HeldBytes } from './held';
+import { readSignal, runJob, throwIfAborted, type AsyncOptions } from './job';
+
+/** Options of asynchronous elementwise functions. */
+export interface AsyncUfuncOptions extends UfuncOptions, AsyncOptions {}
+
+/** Options of asynchronous reductions. */
+export interface AsyncReductionOptions extends ReductionOptions, AsyncOptions {}
+
+/** Runs a ufunc on another thread. */
+export async function ufuncJob(
+  u: Ufunc,
+  inputs: readonly ArrayLike[],
+  options: AsyncUfuncOptions | undefined,
+): Promise<NDArray> {
+  const op = u.name;
+  const signal = readSignal(op, options);
+  throwIfAborted(op, signal);
+  const call = prepareUfunc(u, inputs, options);
+  const { made, out, where } = call;
+  if (out.layout.size === 0) return made;
+  const held = new HeldBytes(op);
+  for (const operand of call.operands) if (operand.array !== undefined) held.input(operand);
+  const deliver = held.output(out, where);
+  if (where !== undefined) held.input(where);
+  return runJob({
+    op,
+    signal,
+    held,
+    put: () => putUfunc(call),
+    start: () => native.startElementwise(),
+    finish: () => {
+      deliver();
+      return made;
+    },
+  });
+}
+
+/** Runs a reduction on another thread. */
+export async function reductionJob(
+  row: ReductionRow,
+  a: ArrayLike,
+  options: AsyncReductionOptions | undefined,
+): Promise<WeakScalar | NDArray> {
+  const op = row.name;
+  const signal = readSignal(op, options);
+  throwIfAborted(op, signal);
+  const call = prepareReduction(row, a, options);
+  const { made, out, where } = call;
+  if (made !== undefined && out?.layout.size === 0) return made;
+  const held = new HeldBytes(op);
+  held.input(call.array);
+  if (where !== undefined) held.input(where);
+  const deliver = out === undefined ? undefined : held.output(out);
+  return runJob({
+    op,
+    signal,
+    held,
+    put: () => putReduction(call),
+    start: () => native.startReduce(),
+    finish: () => {
+      deliver?.();
+      return takeReduced(call);
+    },
+  });
+}

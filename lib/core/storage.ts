@@ -1,0 +1,273 @@
+/**
+ * Storage: the bytes of one or more arrays, with one owner. Four kinds: a slice of a slab (a V8 ArrayBuffer that is
+ * never handed out), an engine block, a mapped file, a caller's ArrayBuffer. Arrays hold their storage by an ordinary
+ * reference; only the native side holds a weak one, on blocks and maps.
+ */
+import { BufferError, DisposedError, UnsupportedError } from '../errors';
+import { native } from '../native';
+import { ARGS, F, RESULTS, fail } from './frame';
+import type { Layout } from './layout';
+import { beforeAllocating, reclaim } from './pressure';
+import { onOwnerCreated } from './scopes';
+
+export const SLAB = 0;
+export const BLOCK = 1;
+export const MAPPED = 2;
+export const FOREIGN = 3;
+
+/** Arrays up to this many bytes live in slabs; larger ones in engine blocks. */
+export const SLAB_LIMIT = 4096;
+const SLAB_BYTES = 65536;
+
+const byteLengthOf = (prototype: object): ((this: unknown) => number) =>
+  Object.getOwnPropertyDescriptor(prototype, 'byteLength')!.get as (this: unknown) => number;
+const arrayBufferLength = byteLengthOf(ArrayBuffer.prototype);
+const sharedBufferLength = byteLengthOf(SharedArrayBuffer.prototype);
+
+/** The byte length of an ArrayBuffer or SharedArrayBuffer of any realm (0 when detached); -1 for anything else. */
+export function bufferLength(buffer: unknown): number {
+  try {
+    return arrayBufferLength.call(buffer);
+  } catch {
+    try {
+      return sharedBufferLength.call(buffer);
+    } catch {
+      return -1;
+    }
+  }
+}
+
+/** A piece of V8 memory that small arrays are cut from, one after the other; never handed out, never reused. */
+class Slab {
+  readonly buffer = new ArrayBuffer(SLAB_BYTES);
+  /** For reading and writing single elements without a native call. */
+  readonly view = new DataView(this.buffer);
+  /** The address of the first byte. */
+  readonly address = native.addressOf(this.buffer);
+
+  constructor() {
+    native.trackSlab(this.buffer);
+  }
+}
+
+export class Storage {
+  /** Address of the first byte; 0 once disposed. */
+  address: number;
+  /** Bytes that arrays may use. */
+  bytes: number;
+  kind: number;
+  /** The native number of a block or map; -1 for the other kinds. */
+  handle: number;
+  /** Kept alive with the storage: the slab it is cut from... */
+  slab: Slab | undefined;
+  /** ... or the caller's buffer. */
+  buffer: ArrayBufferLike | undefined;
+  /** The ArrayBuffer over a block that callers were given. */
+  handedOut: ArrayBuffer | undefined;
+  /** Operations running on other threads that use the bytes. */
+  pins: number;
+  writable: boolean;
+
+  constructor(kind: number, address: number, bytes: number, buffer: ArrayBufferLike | undefined, slab?: Slab) {
+    this.address = address;
+    this.bytes = bytes;
+    this.kind = kind;
+    this.handle = -1;
+    this.slab = slab;
+    this.buffer = buffer;
+    this.handedOut = undefined;
+    this.pins = 0;
+    this.writable = true;
+  }
+}
+
+/** Bytes, and how an array reads them. */
+export interface ArrayBytes {
+  storage: Storage;
+  layout: Layout;
+}
+
+/** The slab being cut, the address of its next byte, and of its end. */
+let slab: Slab | undefined;
+let slabNext = 0;
+let slabEnd = 0;
+
+function slabStorage(bytes: number): Storage {
+  // 16-byte steps; from a cache line on, aligned to one so that vector loads do not straddle two.
+  const step = bytes >= 64 ? 64 : 16;
+  let address = Math.ceil(slabNext / step) * step;
+  if (address + bytes > slabEnd) {
+    slab = new Slab();
+    slabEnd = slab.address + SLAB_BYTES;
+    address = Math.ceil(slab.address / 64) * 64;
+  }
+  slabNext = address + (bytes === 0 ? 16 : bytes);
+  return new Storage(SLAB, address, bytes, undefined, slab);
+}
+
+/** Flags of native.allocate. */
+const ZEROED = 1;
+const GROWABLE = 2;
+
+function blockStorage(op: string, bytes: number, flags: number, reserve: number): Storage {
+  beforeAllocating(bytes);
+  const storage = new Storage(BLOCK, 0, bytes, undefined);
+  F[ARGS] = bytes;
+  F[ARGS + 1] = flags;
+  F[ARGS + 2] = reserve;
+  let status = native.allocate(storage);
+  if (status !== 0 && reclaim()) {
+    F[ARGS] = bytes;
+    F[ARGS + 1] = flags;
+    F[ARGS + 2] = reserve;
+    status = native.allocate(storage);
+  }
+  if (status !== 0) fail(op, status);
+  storage.address = F[RESULTS]!;
+  storage.handle = F[RESULTS + 1]!;
+  onOwnerCreated(storage);
+  return storage;
+}
+
+/** Bytes for a new array, not initialised (slabs are zero anyway). @throws MemoryLimitError, OutOfMemoryError */
+export function newStorage(op: string, bytes: number): Storage {
+  return bytes <= SLAB_LIMIT ? slabStorage(bytes) : blockStorage(op, bytes, 0, 0);
+}
+
+/** Bytes for a new array that read as zeros; large ones take memory only when written. */
+export function newZeroStorage(op: string, bytes: number): Storage {
+  return bytes <= SLAB_LIMIT ? slabStorage(bytes) : blockStorage(op, bytes, ZEROED, 0);
+}
+
+/** Moves a small array's storage out of its slab into a block, so that it can be handed out or grow. */
+export function moveToBlock(op: string, storage: Storage, capacity: number, reserve: number): void {
+  if (storage.pins > 0) {
+    throw new BufferError(`[${op}] the array's bytes are in use by an operation that is still running`);
+  }
+  const block = blockStorage(op, Math.max(capacity, 1), reserve > 0 ? GROWABLE : 0, reserve);
+  copyBytes(block.address, storage.address, Math.min(storage.bytes, capacity));
+  adopt(storage, block);
+}
+
+/** Makes `storage` the owner of a block that was allocated under another (which must not be used again). */
+function adopt(storage: Storage, block: Storage): void {
+  F[ARGS] = block.handle;
+  native.rebind(storage);
+  const old = storage.kind === BLOCK ? storage.handle : -1;
+  storage.address = block.address;
+  storage.handle = block.handle;
+  storage.bytes = block.bytes;
+  storage.kind = BLOCK;
+  storage.buffer = undefined;
+  storage.slab = undefined;
+  block.address = 0;
+  block.handle = -1;
+  if (old >= 0) {
+    F[ARGS] = old;
+    native.release();
+  }
+}
+
+/** Moves bytes between addresses that this module owns. */
+export function copyBytes(to: number, from: number, bytes: number): void {
+  F[ARGS] = to;
+  F[ARGS + 1] = from;
+  F[ARGS + 2] = bytes;
+  native.copyBytes();
+}
+
+/** Most address space reserved ahead for an array that grows. */
+const RESERVE = 2 ** 36;
+
+/** Makes room for `bytes` without moving what views, handed-out ArrayBuffers or running operations use. */
+export function growStorage(op: string, storage: Storage, bytes: number): void {
+  if (bytes <= storage.bytes) return;
+  if (storage.kind === MAPPED || storage.kind === FOREIGN) {
+    throw new UnsupportedError(
+      `[${op}] only arrays whose memory ndstride owns can grow, but this one reads ${storage.kind === MAPPED ? 'a mapped file' : "a caller's ArrayBuffer"}`,
+    );
+  }
+  if (storage.kind === BLOCK) {
+    beforeAllocating(bytes - storage.bytes);
+    F[ARGS] = storage.handle;
+    F[ARGS + 1] = bytes;
+    const status = native.grow();
+    if (status === 0) {
+      storage.bytes = F[RESULTS]!;
+      return;
+    }
+    if (F[RESULTS] !== -1) fail(op, status);
+    // The reservation is used up: only memory that nobody else looks at may move.
+    if (storage.handedOut !== undefined && storage.handedOut.byteLength > 0) {
+      throw new BufferError(`[${op}] the array cannot grow any further while its ArrayBuffer is handed out`);
+    }
+  }
+  const reserve = Math.max(RESERVE, bytes * 4);
+  const block = blockStorage(op, bytes, GROWABLE, reserve);
+  if (storage.pins > 0) {
+    release(block);
+    throw new BufferError(`[${op}] the array's bytes are in use by an operation that is still running`);
+  }
+  copyBytes(block.address, storage.address, storage.bytes);
+  storage.handedOut = undefined;
+  adopt(storage, block);
+}
+
+/** A storage over a caller's ArrayBuffer or SharedArrayBuffer: zero-copy, checked before each use. */
+export function foreignStorage(op: string, buffer: ArrayBufferLike): Storage {
+  const bytes = bufferLength(buffer);
+  if ((buffer as { resizable?: boolean }).resizable === true || (buffer as { growable?: boolean }).growable === true) {
+    throw new BufferError(`[${op}] expected an ArrayBuffer of fixed length but got a resizable one: copy it first`);
+  }
+  return new Storage(FOREIGN, bytes === 0 ? slabStorage(0).address : native.addressOf(buffer), bytes, buffer);
+}
+
+/** Throws unless the storage can be used now. Cheap: call it before each use. */
+export function checkStorage(op: string, storage: Storage): void {
+  if (storage.address === 0) throw new DisposedError(`[${op}] the array was disposed`);
+  if (storage.kind === FOREIGN) checkForeign(op, storage);
+  else if (storage.kind === MAPPED) checkMapped(op, storage);
+}
+
+/** Once a fault was taken in a map, what it holds is not to be trusted. */
+function checkMapped(op: string, storage: Storage): void {
+  const status = native.mapStatus(storage.handle);
+  if (status !== 0) fail(op, status);
+}
+
+function checkForeign(op: string, storage: Storage): void {
+  const now = bufferLength(storage.buffer);
+  if (now < storage.bytes) {
+    throw new BufferError(
+      `[${op}] the ArrayBuffer under the array was ${now === 0 ? 'detached' : 'resized'}: expected ${storage.bytes} bytes but found ${now}`,
+    );
+  }
+}
+
+/** Frees the bytes now; arrays over them throw DisposedError from here on. */
+export function release(storage: Storage): void {
+  if (storage.address === 0) return;
+  storage.address = 0;
+  const { handle, handedOut } = storage;
+  storage.handle = -1;
+  storage.buffer = undefined;
+  storage.slab = undefined;
+  storage.handedOut = undefined;
+  if (handedOut !== undefined) native.retract(handedOut);
+  if (handle < 0) return;
+  F[ARGS] = handle;
+  native.release();
+}
+
+/** The ArrayBuffer over a block's bytes: one per block, not owning it. A slab's array moves to a block first. */
+export function handOut(op: string, storage: Storage): ArrayBuffer {
+  if (storage.kind === SLAB) moveToBlock(op, storage, storage.bytes, 0);
+  const known = storage.handedOut;
+  if (known !== undefined && (known.byteLength > 0 || storage.bytes === 0)) return known;
+  F[ARGS] = storage.handle;
+  F[ARGS + 1] = storage.bytes;
+  const made = native.handOut();
+  if (typeof made === 'number') fail(op, made);
+  storage.handedOut = made;
+  return made;
+}

@@ -1,0 +1,22 @@
+/** What functions take where an array is meant. */
+import type { NDArray } from '../ndarray';
+
+/** A nested list of numbers, bigints or booleans (any depth up to 64, not ragged). */
+export type NestedList = readonly (number | bigint | boolean | NDArray | NestedList)[];
+
+/** Any typed array. */
+export type TypedArray =
+  | Int8Array
+  | Int16Array
+  | Int32Array
+  | BigInt64Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Uint16Array
+  | Uint32Array
+  | BigUint64Array
+  | Float32Array
+  | Float64Array;
+
+/** An array, a scalar, a typed array, or a nested list: what converts to an array. */
+export type ArrayLike = NDArray | number | bigint | boolean | TypedArray | NestedList;

@@ -1,0 +1,52 @@
+/**
+ * ndstride: n-dimensional arrays for Node.js, with NumPy's semantics and file formats.
+ *
+ * @packageDocumentation
+ */
+export { NDArray, isNDArray } from './ndarray';
+export { memmap, type MemmapMode, type MemmapOptions } from './memmap';
+export type { DType, Scalar, TypedArrayOf, Casting } from './core/dtype';
+export type { ArrayLike, NestedList, TypedArray } from './core/types';
+export { slice, type BasicIndex, type Slice } from './core/indexing';
+export * from './errors.gen';
+export * from './ops/elementwise.gen';
+export * from './ops/reductions.gen';
+export { clip, where } from './ops/select-by-condition';
+export {
+  array,
+  asarray,
+  empty,
+  emptyLike,
+  eye,
+  full,
+  fullLike,
+  ones,
+  onesLike,
+  zeros,
+  zerosLike,
+  type ArrayOptions,
+  type CreationOptions,
+  type EyeOptions,
+  type LikeOptions,
+  type Shape,
+} from './ops/creation';
+export { arange, linspace, type ArangeOptions, type LinspaceOptions } from './ops/ranges';
+export { concatenate, stack, type JoinOptions } from './ops/joining';
+export { frombuffer, type FrombufferOptions } from './ops/buffers';
+export { broadcastTo, expandDims, flip, ravel, reshape, squeeze, transpose, type ReshapeOptions } from './ops/shape';
+export { astype, copy, type AstypeOptions } from './ops/casting';
+export { mayShareMemory, sharesMemory } from './ops/sharing';
+export { append } from './ops/growth';
+export { chunks, type Chunk, type ChunksOptions, type Nested, type ToTypedArrayOptions } from './ops/items';
+export { canCast, finfo, iinfo, resultType, type DTypeLike, type FloatInfo, type IntegerInfo } from './ops/dtype-info';
+export type { Index } from './ops/select';
+export type { InPlaceOptions } from './ops/in-place';
+export type { UfuncOptions } from './ops/ufunc';
+export type { Reduced, ReductionOptions, SumType } from './ops/reduction';
+export type { Flags } from './methods/base';
+export * as memory from './memory/index';
+export { scope, type MemoryInfo } from './memory/index';
+export { load, save, type LoadOptions } from './io/npy';
+export * as random from './random/index';
+export * as async from './async/index';
+export { getNumThreads, setNumThreads, simdTarget } from './ops/threads';

@@ -1,0 +1,320 @@
+/** The array class. Its methods delegate to functions; what is special to the class itself stands here. */
+import { inspect } from 'node:util';
+import { native } from './native';
+import { ArgumentError } from './errors';
+import {
+  type ArrayCore,
+  baseOf,
+  bindState,
+  checkConstruction,
+  endView,
+  isArray,
+  isBranded,
+  layoutOf,
+  makeView,
+  registerClasses,
+  requireAlive,
+  storageOf,
+  usableStorage,
+} from './core/array-core';
+import { copyArray } from './core/convert';
+import type { DType, Scalar, TypedArrayOf } from './core/dtype';
+import { arrayRepr, arrayStr, type PrintSource } from './core/format';
+import { ARGS, F, FLAGS, FLAG_MAPPED, RESULTS } from './core/frame';
+import { basicLayout, type BasicIndex } from './core/indexing';
+import { shapeText, type Layout } from './core/layout';
+import { MAPPED, release, type Storage } from './core/storage';
+import type { ArrayLike } from './core/types';
+import { ShapingMethods } from './methods/shaping';
+import { assign } from './ops/assign';
+import { capacity, push, reserve } from './ops/growth';
+import {
+  bytes,
+  elementAt,
+  flatValues,
+  item,
+  iterate,
+  toArray,
+  toTypedArray,
+  type Nested,
+  type ToTypedArrayOptions,
+} from './ops/items';
+import { select, setIndex, type Index } from './ops/select';
+import { clip } from './ops/select-by-condition';
+import type { UfuncOptions } from './ops/ufunc';
+
+/**
+ * An n-dimensional array: a layout (shape, strides, dtype) over bytes that views share.
+ *
+ * Made by functions such as nd.array, nd.zeros, nd.arange or nd.load.
+ *
+ * @see numpy.ndarray
+ */
+export class NDArray<D extends DType = DType> extends ShapingMethods<D> {
+  #storage: Storage;
+  #layout: Layout;
+  #base: ArrayCore | null;
+
+  static {
+    bindState({
+      storage: (a) => (a as NDArray).#storage,
+      layout: (a) => (a as NDArray).#layout,
+      base: (a) => (a as NDArray).#base,
+      setLayout: (a, layout) => {
+        (a as NDArray).#layout = layout;
+      },
+      setStorage: (a, storage) => {
+        (a as NDArray).#storage = storage;
+      },
+      has: (x) => #layout in x,
+    });
+  }
+
+  /** @internal */
+  constructor(storage: Storage, layout: Layout, base: ArrayCore | null) {
+    super();
+    checkConstruction(storage, layout);
+    this.#storage = storage;
+    this.#layout = layout;
+    this.#base = base;
+  }
+
+  /**
+   * Give a view: integers, slices ('1:10:2' or nd.slice(1, 10, 2)), null for a new axis, '...'.
+   *
+   * @throws IndexError when an index is out of bounds, or is a mask or list of positions (for those: select or set)
+   * @see numpy basic indexing
+   * @example
+   * ```ts
+   * nd.arange(10n).at('2:8:2').toString(); // '[2 4 6]'
+   * ```
+   */
+  at(...index: BasicIndex[]): NDArray<D> {
+    requireAlive('at', this);
+    return makeView(this, basicLayout('at', layoutOf(this), index)) as NDArray as NDArray<D>;
+  }
+
+  /**
+   * Give a copy of the elements at an index: basic parts, masks and integer arrays in any mix.
+   *
+   * @throws IndexError, ShapeError
+   * @see numpy advanced indexing
+   * @example
+   * ```ts
+   * nd.array([1, 2, 3]).select([true, false, true]).toString(); // '[1. 3.]'
+   * ```
+   */
+  select(...index: Index[]): NDArray<D> {
+    return select(this as unknown as NDArray, ...index) as NDArray as NDArray<D>;
+  }
+
+  /**
+   * Write a value through any index: value first, as in TypedArray.set.
+   *
+   * @throws IndexError, ShapeError, ReadOnlyError; the array is then as it was
+   * @see numpy.ndarray.__setitem__
+   * @example
+   * ```ts
+   * nd.zeros(3).set(5, 1).toString(); // '[0. 5. 0.]'
+   * ```
+   */
+  set(value: ArrayLike, ...index: Index[]): this {
+    setIndex(this as unknown as NDArray, value, index);
+    return this;
+  }
+
+  /**
+   * Fill the array or view with a value that broadcasts to it.
+   *
+   * @throws ShapeError, ReadOnlyError
+   * @see numpy a[...] = value
+   * @example
+   * ```ts
+   * nd.zeros(2).assign([1, 2]).toString(); // '[1. 2.]'
+   * ```
+   */
+  assign(value: ArrayLike): this {
+    assign('assign', this as unknown as NDArray, value);
+    return this;
+  }
+
+  /** Fill with one value, in place. NumPy's fill. */
+  fill(value: number | bigint | boolean): this {
+    assign('fill', this as unknown as NDArray, value);
+    return this;
+  }
+
+  /** Limit elements to [min, max]. See clip. */
+  clip(min: ArrayLike | null, max: ArrayLike | null, options?: UfuncOptions): NDArray {
+    return clip(this as unknown as NDArray, min, max, options);
+  }
+
+  /**
+   * Give one element as a JavaScript value: by one index per axis, by its flat position, or the only one.
+   *
+   * @throws IndexError when it is out of bounds; ValueError without indices when there is not exactly one element
+   * @see numpy.ndarray.item
+   * @example
+   * ```ts
+   * nd.array([[1, 2], [3, 4]]).item(1, 0); // 3
+   * ```
+   */
+  item(...index: number[]): Scalar<D> {
+    return item(this, index);
+  }
+
+  /** Append in place, amortised: values of a 1-D array, rows of others. Gives the new length. Views keep their shape. */
+  push(...values: ArrayLike[]): number {
+    return push(this as unknown as NDArray, values);
+  }
+
+  /** Make room for at least `rows` rows, so that pushes up to there cost no growth. */
+  reserve(rows: number): this {
+    reserve(this as unknown as NDArray, rows);
+    return this;
+  }
+
+  /** Rows that fit without growth. */
+  get capacity(): number {
+    return capacity(this as unknown as NDArray);
+  }
+
+  /** The elements as a typed array: the very bytes of contiguous engine memory, a copy otherwise. Bools are bytes. */
+  get data(): TypedArrayOf<D> {
+    return toTypedArray('data', this);
+  }
+
+  /** As `data`, with a choice for maps. */
+  toTypedArray(options?: ToTypedArrayOptions): TypedArrayOf<D> {
+    return toTypedArray('toTypedArray', this, options);
+  }
+
+  /** A copy of the bytes in C order. */
+  bytes(): Uint8Array {
+    return bytes(this as unknown as NDArray);
+  }
+
+  /** The elements as nested lists; a value for a 0-d array. numpy.ndarray.tolist. */
+  toArray(): Nested<Scalar<D>> {
+    return toArray(this);
+  }
+
+  /** All elements in C order. */
+  flatValues(): Scalar<D>[] {
+    return flatValues('flatValues', this);
+  }
+
+  /** Iterate over the first axis: values of a 1-D array, views of others. */
+  [Symbol.iterator](): Generator<Scalar<D> | NDArray<D>> {
+    return iterate(this);
+  }
+
+  /**
+   * Free the bytes now when this array owns them (its views then throw DisposedError); end only the view when it is one.
+   */
+  dispose(): void {
+    if (baseOf(this) === null) release(storageOf(this));
+    else endView(this);
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  /** As NumPy prints: str(a). */
+  override toString(): string {
+    return arrayStr(printSource(this));
+  }
+
+  /** As Node shows it: NumPy's repr. */
+  [inspect.custom](): string {
+    if (storageOf(this).address === 0) return 'NDArray (disposed)';
+    return arrayRepr(printSource(this));
+  }
+
+  /** Nested lists; integers of 64 bits as numbers, which must be exact. */
+  toJSON(): unknown {
+    return jsonValues(toArray(this));
+  }
+
+  /** One element converts; more do not: a + b would silently be text otherwise. */
+  [Symbol.toPrimitive](hint: 'string' | 'number' | 'default'): string | number | bigint | boolean {
+    if (hint === 'string') return this.toString();
+    const { size, shape } = layoutOf(this);
+    if (size === 1) return item(this, []);
+    throw new ArgumentError(
+      `[toPrimitive] operators do not work on arrays (this one has shape ${shapeText(shape)}): use a.add(b), a.multiply(b), a.less(b) and so on`,
+    );
+  }
+
+  /**
+   * Tells contents apart: Node's deepStrictEqual and Jest's toEqual compare this tag, so that different arrays are
+   * different to them (private state is invisible to both).
+   */
+  get [Symbol.toStringTag](): string {
+    if (!isArray(this)) return 'NDArray';
+    return contentTag(this);
+  }
+}
+
+registerClasses(NDArray as never, undefined);
+
+function jsonValues(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(jsonValues);
+  if (typeof value !== 'bigint') return value;
+  const number = Number(value);
+  if (!Number.isSafeInteger(number)) {
+    throw new ArgumentError(
+      `[toJSON] ${value} is beyond the integers that JSON numbers hold exactly: convert with astype or toArray`,
+    );
+  }
+  return number;
+}
+
+function printSource(a: NDArray): PrintSource {
+  const layout = layoutOf(a);
+  const storage = usableStorage('toString', a);
+  return {
+    className: storage.kind === MAPPED ? 'memmap' : 'array',
+    dtype: layout.dtype.name,
+    shape: layout.shape,
+    size: layout.size,
+    value: (index) => {
+      let offset = layout.offset;
+      for (let i = 0; i < index.length; i++) offset += index[i]! * layout.strides[i]!;
+      return elementAt('toString', storage, offset, layout.dtype);
+    },
+  };
+}
+
+/** Up to this many bytes the tag holds the contents themselves. */
+const TAG_BYTES = 32;
+
+function contentTag(a: NDArray): string {
+  const storage = storageOf(a);
+  if (storage.address === 0) return 'NDArray (disposed)';
+  const layout = layoutOf(a);
+  const head = `NDArray ${layout.dtype.name} ${shapeText(layout.shape)}`;
+  if (layout.size === 0) return head;
+  if (layout.nbytes <= TAG_BYTES) return `${head} ${Buffer.from(bytes(a)).toString('hex')}`;
+  const source = layout.cContiguous ? a : copyArray('toStringTag', a, layout.dtype, 'C');
+  const from = usableStorage('toStringTag', source);
+  F[ARGS] = from.address + layoutOf(source).offset;
+  F[ARGS + 1] = layout.nbytes;
+  F[FLAGS] = from.kind === MAPPED ? FLAG_MAPPED : 0;
+  if (native.hash() !== 0) return `${head} (lost)`;
+  const words = [0, 1, 2, 3].map((i) => F[RESULTS + i]!.toString(16).padStart(8, '0'));
+  return `${head} ${words.join('')}`;
+}
+
+/**
+ * Tell whether something is an array: of this copy of the package or another, of this realm or another.
+ *
+ * @example
+ * ```ts
+ * nd.isNDArray(nd.zeros(3)); // true
+ * ```
+ */
+export function isNDArray(x: unknown): x is NDArray {
+  return isArray(x) || isBranded(x);
+}

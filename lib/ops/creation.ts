@@ -1,0 +1,292 @@
+/** Making arrays: from values, of one value, of zeros, of ones. */
+import type { NDArray } from '../ndarray';
+import { badArgument } from '../errors';
+import { layoutOf, makeEmpty, makeZeros, storageOf, usableStorage } from '../core/array-core';
+import { asArray, checkStorable, toArray } from '../core/convert';
+import { fillFrom } from '../core/copy';
+import { FLOAT64, parseDType, strongDType, type DType, type DTypeInfo, type WeakScalar } from '../core/dtype';
+import { writeScalar } from '../core/frame';
+import { Layout } from '../core/layout';
+import { readInteger, readOptions, readOrder, readShape } from '../core/options';
+import type { ArrayLike } from '../core/types';
+import { assign } from './assign';
+
+/** A shape: one length, or a list of them. */
+export type Shape = number | readonly number[];
+
+/** Options of functions that make arrays. */
+export interface CreationOptions<D extends DType = DType> {
+  readonly dtype?: D | undefined;
+  /** Memory order: 'C' (last axis fastest, default) or 'F'. */
+  readonly order?: 'C' | 'F' | undefined;
+}
+
+/** Options of array() and asarray(). */
+export interface ArrayOptions<D extends DType = DType> {
+  readonly dtype?: D | undefined;
+  /** 'K' (default for arrays) keeps the order of the source. */
+  readonly order?: 'C' | 'F' | 'K' | undefined;
+  /** true: always copy; false: never (an error where a copy is needed); undefined: as needed. */
+  readonly copy?: boolean | undefined;
+}
+
+/** Reads an optional dtype. */
+export const optionalDType = (op: string, value: unknown): DTypeInfo | undefined =>
+  value === undefined || value === null ? undefined : parseDType(op, value);
+
+function convert(
+  op: string,
+  value: unknown,
+  options: ArrayOptions | undefined,
+  copyDefault: boolean | undefined,
+): NDArray {
+  const given = readOptions(op, options);
+  const dtype = optionalDType(op, given?.dtype);
+  const order = readOrder(op, given?.order, ['C', 'F', 'K'] as const, 'K');
+  const copyGiven = given?.copy;
+  if (copyGiven !== undefined && typeof copyGiven !== 'boolean') throw badArgument(op, 'copy', 'a boolean', copyGiven);
+  const made = toArray(op, value, dtype, copyGiven ?? copyDefault, order);
+  usableStorage(op, made);
+  return made;
+}
+
+/**
+ * Make an array from a nested list, a scalar, a typed array or another array; always a copy unless told otherwise.
+ *
+ * Numbers give float64, bigints int64 (uint64 where one needs it), booleans bool.
+ *
+ * @param value nested list (depth up to 64), scalar, typed array or array
+ * @returns a new array of the dtype asked for, or of the dtype its values have together
+ * @throws ShapeError when the list is ragged or too deep; DTypeError for unknown dtypes and integers out of bounds
+ * @see numpy.array
+ * @example
+ * ```ts
+ * nd.array([[1, 2], [3, 4]]).shape; // [2, 2]
+ * ```
+ */
+export function array<D extends DType = DType>(value: ArrayLike, options?: ArrayOptions<D>): NDArray<D> {
+  return convert('array', value, options, true) as NDArray<D>;
+}
+
+/**
+ * Give an array as it is, or make one from what is none; typed arrays are not copied.
+ *
+ * @throws as array(); BufferError for resizable buffers
+ * @see numpy.asarray
+ * @example
+ * ```ts
+ * nd.asarray(new Float32Array([1, 2])).dtype; // 'float32'
+ * ```
+ */
+export function asarray<D extends DType = DType>(value: ArrayLike, options?: ArrayOptions<D>): NDArray<D> {
+  return convert('asarray', value, options, undefined) as NDArray<D>;
+}
+
+/** Reads the options of functions that make arrays. */
+export function creation(
+  op: string,
+  options: CreationOptions | undefined,
+  otherwise: DTypeInfo,
+): { dtype: DTypeInfo; order: 'C' | 'F' } {
+  const given = readOptions(op, options);
+  return {
+    dtype: optionalDType(op, given?.dtype) ?? otherwise,
+    order: readOrder(op, given?.order, ['C', 'F'] as const, 'C'),
+  };
+}
+
+/**
+ * Make an array of zeros. Large arrays take memory only as they are written, but count at once.
+ *
+ * @param shape a length or a list of lengths
+ * @returns a new array, float64 by default
+ * @throws ShapeError when the shape overflows; MemoryLimitError before anything is allocated
+ * @see numpy.zeros
+ * @example
+ * ```ts
+ * nd.zeros([2, 3], { dtype: 'int32' }).nbytes; // 24
+ * ```
+ */
+export function zeros<D extends DType = 'float64'>(shape: Shape, options?: CreationOptions<D>): NDArray<D> {
+  const { dtype, order } = creation('zeros', options, FLOAT64);
+  return makeZeros('zeros', dtype, readShape('zeros', shape), order) as NDArray<D>;
+}
+
+/**
+ * Make an array without setting its elements: whatever the memory held, often zeros.
+ *
+ * @see numpy.empty
+ * @example
+ * ```ts
+ * nd.empty([2, 3]).shape; // [2, 3]
+ * ```
+ */
+export function empty<D extends DType = 'float64'>(shape: Shape, options?: CreationOptions<D>): NDArray<D> {
+  const { dtype, order } = creation('empty', options, FLOAT64);
+  return makeEmpty('empty', dtype, readShape('empty', shape), order) as NDArray<D>;
+}
+
+/**
+ * Make an array of ones.
+ *
+ * @see numpy.ones
+ * @example
+ * ```ts
+ * nd.ones(3).toString(); // '[1. 1. 1.]'
+ * ```
+ */
+export function ones<D extends DType = 'float64'>(shape: Shape, options?: CreationOptions<D>): NDArray<D> {
+  const { dtype, order } = creation('ones', options, FLOAT64);
+  const made = makeEmpty('ones', dtype, readShape('ones', shape), order);
+  fillScalar('ones', made, 1);
+  return made as NDArray<D>;
+}
+
+/**
+ * Make an array of one value; its dtype is the value's by default (number float64, bigint int64, boolean bool).
+ *
+ * @param fill a scalar, or an array that broadcasts to the shape
+ * @see numpy.full
+ * @example
+ * ```ts
+ * nd.full([2], 7n).dtype; // 'int64'
+ * ```
+ */
+export function full<D extends DType = DType>(shape: Shape, fill: ArrayLike, options?: CreationOptions<D>): NDArray<D> {
+  const op = 'full';
+  const isScalar = typeof fill === 'number' || typeof fill === 'bigint' || typeof fill === 'boolean';
+  const source = isScalar ? undefined : asArray(op, fill);
+  const natural = source === undefined ? strongDType(op, fill as WeakScalar) : layoutOf(source).dtype;
+  const { dtype, order } = creation(op, options, natural);
+  const made = makeEmpty(op, dtype, readShape(op, shape), order);
+  if (source === undefined) fillScalar(op, made, fill as WeakScalar);
+  else assign(op, made, source);
+  return made as NDArray<D>;
+}
+
+function fillScalar(op: string, made: NDArray, value: WeakScalar): void {
+  const { dtype } = layoutOf(made);
+  const address = writeScalar(0, dtype, checkStorable(op, value, dtype));
+  fillFrom(op, storageOf(made), layoutOf(made), address, dtype);
+}
+
+/** Options of the …Like functions. */
+export interface LikeOptions<D extends DType = DType> {
+  readonly dtype?: D | undefined;
+  /** 'K' (default) keeps the order of the other array. */
+  readonly order?: 'C' | 'F' | 'K' | undefined;
+  readonly shape?: Shape | undefined;
+}
+
+function like(op: string, other: ArrayLike, options: LikeOptions | undefined) {
+  const given = readOptions(op, options);
+  const layout = layoutOf(asArray(op, other));
+  const dtype = optionalDType(op, given?.dtype) ?? layout.dtype;
+  const order = readOrder(op, given?.order, ['C', 'F', 'K'] as const, 'K');
+  const shapeGiven = given?.shape;
+  const shape = shapeGiven === undefined ? layout.shape : readShape(op, shapeGiven);
+  const keepF = order === 'K' && layout.fContiguous && !layout.cContiguous;
+  return { dtype, shape, order: keepF || order === 'F' ? ('F' as const) : ('C' as const) };
+}
+
+/**
+ * Make zeros of another array's shape and dtype.
+ *
+ * @see numpy.zeros_like
+ * @example
+ * ```ts
+ * nd.zerosLike([1n, 2n]).toString(); // '[0 0]'
+ * ```
+ */
+export function zerosLike<D extends DType = DType>(other: ArrayLike, options?: LikeOptions<D>): NDArray<D> {
+  const { dtype, shape, order } = like('zerosLike', other, options);
+  return makeZeros('zerosLike', dtype, shape, order) as NDArray<D>;
+}
+
+/**
+ * Make an uninitialised array of another array's shape and dtype.
+ *
+ * @see numpy.empty_like
+ * @example
+ * ```ts
+ * nd.emptyLike([1n, 2n]).dtype; // 'int64'
+ * ```
+ */
+export function emptyLike<D extends DType = DType>(other: ArrayLike, options?: LikeOptions<D>): NDArray<D> {
+  const { dtype, shape, order } = like('emptyLike', other, options);
+  return makeEmpty('emptyLike', dtype, shape, order) as NDArray<D>;
+}
+
+/**
+ * Make ones of another array's shape and dtype.
+ *
+ * @see numpy.ones_like
+ * @example
+ * ```ts
+ * nd.onesLike([5n, 6n]).toString(); // '[1 1]'
+ * ```
+ */
+export function onesLike<D extends DType = DType>(other: ArrayLike, options?: LikeOptions<D>): NDArray<D> {
+  const { dtype, shape, order } = like('onesLike', other, options);
+  const made = makeEmpty('onesLike', dtype, shape, order);
+  fillScalar('onesLike', made, 1);
+  return made as NDArray<D>;
+}
+
+/**
+ * Make an array of one value, of another array's shape and dtype.
+ *
+ * @see numpy.full_like
+ * @example
+ * ```ts
+ * nd.fullLike([1, 2], 3).toString(); // '[3. 3.]'
+ * ```
+ */
+export function fullLike<D extends DType = DType>(
+  other: ArrayLike,
+  fill: ArrayLike,
+  options?: LikeOptions<D>,
+): NDArray<D> {
+  const op = 'fullLike';
+  const { dtype, shape, order } = like(op, other, options);
+  const made = makeEmpty(op, dtype, shape, order);
+  if (typeof fill === 'number' || typeof fill === 'bigint' || typeof fill === 'boolean') fillScalar(op, made, fill);
+  else assign(op, made, fill);
+  return made as NDArray<D>;
+}
+
+/** Options of eye(). */
+export interface EyeOptions<D extends DType = DType> extends CreationOptions<D> {
+  /** Number of columns; default the number of rows. */
+  readonly m?: number | undefined;
+  /** Which diagonal: positive above the main one. */
+  readonly k?: number | undefined;
+}
+
+/**
+ * Make a matrix with ones on a diagonal and zeros elsewhere.
+ *
+ * @see numpy.eye
+ * @example
+ * ```ts
+ * nd.eye(2).toArray(); // [[1, 0], [0, 1]]
+ * ```
+ */
+export function eye<D extends DType = 'float64'>(n: number, options?: EyeOptions<D>): NDArray<D> {
+  const op = 'eye';
+  const { dtype, order } = creation(op, options, FLOAT64);
+  const columnsGiven = options?.m;
+  const offsetGiven = options?.k;
+  const rows = readInteger(op, 'n', n);
+  const columns = columnsGiven === undefined ? rows : readInteger(op, 'm', columnsGiven);
+  const k = offsetGiven === undefined ? 0 : readInteger(op, 'k', offsetGiven);
+  const made = makeZeros(op, dtype, readShape(op, [rows, columns]), order);
+  const layout = layoutOf(made);
+  const length = k >= 0 ? Math.min(rows, columns - k) : Math.min(rows + k, columns);
+  if (length <= 0) return made as NDArray<D>;
+  const [down, right] = layout.strides as [number, number];
+  const offset = k >= 0 ? k * right : -k * down;
+  const diagonal = new Layout(dtype, [length], [down + right], offset, length, true);
+  fillFrom(op, storageOf(made), diagonal, writeScalar(0, dtype, 1), dtype);
+  return made as NDArray<D>;
+}

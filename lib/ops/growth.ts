@@ -1,0 +1,111 @@
+/** Growth: push, reserve, capacity; and NumPy's append, which is a new array. */
+import type { NDArray } from '../ndarray';
+import { ShapeError, UnsupportedError } from '../errors';
+import { baseOf, layoutOf, makeView, replaceLayout, storageOf, usableStorage } from '../core/array-core';
+import { asArray, scalarArray } from '../core/convert';
+import { weakDType } from '../core/dtype';
+import { Layout, contiguousStrides, shapeText, sizeOf } from '../core/layout';
+import { readInteger } from '../core/options';
+import { growStorage } from '../core/storage';
+import type { ArrayLike } from '../core/types';
+import { assign, requireWritable } from './assign';
+import { concatenate } from './joining';
+
+/** Throws unless the array can grow in place: an owner, C-contiguous, of at least one dimension. */
+function requireGrowable(op: string, a: NDArray): Layout {
+  const layout = requireWritable(op, a);
+  usableStorage(op, a);
+  if (baseOf(a) !== null)
+    throw new UnsupportedError(`[${op}] only an array that owns its memory can grow, but this one is a view`);
+  if (layout.shape.length === 0)
+    throw new ShapeError(`[${op}] expected an array of at least one dimension but got shape ()`);
+  if (!layout.cContiguous || layout.offset !== 0) {
+    throw new UnsupportedError(
+      `[${op}] only a C-contiguous array can grow, but this one has strides (${layout.strides.join(',')})`,
+    );
+  }
+  return layout;
+}
+
+const rowBytesOf = (layout: Layout): number => layout.shape.slice(1).reduce((x, y) => x * y, layout.dtype.itemsize);
+
+/** Rows (elements of a 1-D array) that fit without taking more memory. */
+export function capacity(a: NDArray): number {
+  const layout = layoutOf(a);
+  const storage = usableStorage('capacity', a);
+  const row = rowBytesOf(layout);
+  const length = layout.shape[0] ?? 1;
+  if (baseOf(a) !== null || layout.shape.length === 0 || row === 0 || storage.kind > 1) return length;
+  return Math.floor(storage.bytes / row);
+}
+
+/** Makes room for at least `rows` rows along the first axis; what is there does not move under anyone who looks at it. */
+export function reserve(a: NDArray, rows: number): void {
+  const op = 'reserve';
+  const layout = requireGrowable(op, a);
+  const wanted = readInteger(op, 'rows', rows);
+  const shape = layout.shape.slice();
+  shape[0] = Math.max(0, wanted);
+  sizeOf(op, shape, layout.dtype.itemsize);
+  growStorage(op, storageOf(a), Math.max(0, wanted) * rowBytesOf(layout));
+}
+
+/** Appends rows in place, amortised: values of a 1-D array, rows (arrays or lists) of others. */
+export function push(a: NDArray, values: readonly ArrayLike[]): number {
+  const op = 'push';
+  const layout = requireGrowable(op, a);
+  const length = layout.shape[0]!;
+  if (values.length === 0) return length;
+  const shape = layout.shape.slice();
+  shape[0] = length + values.length;
+  const size = sizeOf(op, shape, layout.dtype.itemsize);
+  const row = rowBytesOf(layout);
+  const rowShape = layout.shape.slice(1);
+  const converted = values.map((value) => (rowShape.length === 0 && isScalar(value) ? value : asArray(op, value)));
+  for (const value of converted) {
+    const got = isScalar(value) ? [] : layoutOf(value).shape;
+    const fits = got.length === rowShape.length && got.every((dim, i) => dim === rowShape[i]);
+    if (!fits) {
+      throw new ShapeError(
+        `[${op}] expected rows of shape ${shapeText(rowShape)} but got one of shape ${shapeText(got)}`,
+      );
+    }
+  }
+  const storage = storageOf(a);
+  const needed = size * layout.dtype.itemsize;
+  if (needed > storage.bytes) growStorage(op, storage, Math.max(needed, Math.ceil(storage.bytes * 1.125), 64));
+  // The new rows are written beyond what anyone sees; only then the array becomes longer.
+  const strides = contiguousStrides(shape, layout.dtype.itemsize);
+  const whole = new Layout(layout.dtype, shape, strides, 0, size, layout.writable);
+  const added = makeView(
+    a,
+    new Layout(layout.dtype, [values.length, ...rowShape], strides, length * row, size - layout.size, true),
+  );
+  converted.forEach((value, i) => assign(op, added.at(i, '...'), value));
+  replaceLayout(a, whole);
+  return shape[0];
+}
+
+const isScalar = (x: ArrayLike): x is number | bigint | boolean =>
+  typeof x === 'number' || typeof x === 'bigint' || typeof x === 'boolean';
+
+/**
+ * Join values to the end of an array: a new array with everything copied. To grow in place use `a.push(...)`.
+ *
+ * @param options axis: join along it; without one both are flattened
+ * @throws ShapeError, AxisError
+ * @see numpy.append
+ * @example
+ * ```ts
+ * nd.append([1, 2], 3).toString(); // '[1. 2. 3.]'
+ * ```
+ */
+export function append(a: ArrayLike, values: ArrayLike, options?: { readonly axis?: number | undefined }): NDArray {
+  const axis = options?.axis;
+  const first = asArray('append', a);
+  // A scalar follows the array's dtype where it can, as Python's do.
+  const second = isScalar(values)
+    ? scalarArray('append', values, weakDType(values, layoutOf(first).dtype)).reshape(1)
+    : asArray('append', values);
+  return concatenate([first, second], { axis: axis ?? null });
+}

@@ -1,0 +1,267 @@
+/** Elements and bytes handed out: item, toArray, data, bytes, iteration. */
+import type { NDArray } from '../ndarray';
+import { native } from '../native';
+import { IndexError, ReadOnlyError, ShapeError, ValueError, badArgument } from '../errors';
+import { layoutOf, makeView, storageOf, usableStorage } from '../core/array-core';
+import { copyArray, typedArrayClass } from '../core/convert';
+import type { DType, DTypeInfo, Scalar, TypedArrayOf, WeakScalar } from '../core/dtype';
+import { readElement } from '../core/element';
+import {
+  FLAGS,
+  FLAG_MAPPED,
+  F,
+  ARGS,
+  NDIM,
+  OPERANDS,
+  OPERAND_SLOTS,
+  fail,
+  readScalar,
+  scalarAddress,
+} from '../core/frame';
+import { wrapIndex } from '../core/indexing';
+import { Layout, shapeText } from '../core/layout';
+import { readBoolean, readInteger, readOptions } from '../core/options';
+import { BLOCK, FOREIGN, MAPPED, SLAB, handOut, type Storage } from '../core/storage';
+
+/** Reads the element at a byte offset of a storage that is usable. */
+export function elementAt(op: string, storage: Storage, offset: number, dtype: DTypeInfo): WeakScalar {
+  const { slab } = storage;
+  if (slab !== undefined) return readElement(slab.view, storage.address - slab.address + offset, dtype.code);
+  if (storage.kind !== MAPPED) {
+    F[ARGS] = storage.address + offset;
+    F[ARGS + 1] = dtype.itemsize;
+    F[ARGS + 2] = 0;
+    native.element();
+    return readScalar(0, dtype);
+  }
+  // A map is read under the guard: as a copy of one element into the frame.
+  F[NDIM] = 0;
+  F[FLAGS] = FLAG_MAPPED;
+  F[OPERANDS] = storage.address + offset;
+  F[OPERANDS + 1] = dtype.code;
+  F[OPERANDS + OPERAND_SLOTS] = scalarAddress(0);
+  F[OPERANDS + OPERAND_SLOTS + 1] = dtype.code;
+  const status = native.copy();
+  if (status !== 0) fail(op, status);
+  return readScalar(0, dtype);
+}
+
+/** Gives one element as a JavaScript value: by indices, by flat position, or the only one. */
+export function item<D extends DType>(a: NDArray<D>, index: readonly number[]): Scalar<D> {
+  const op = 'item';
+  const layout = layoutOf(a);
+  const storage = usableStorage(op, a);
+  const { shape, strides } = layout;
+  let offset = layout.offset;
+  if (index.length === shape.length) {
+    for (let i = 0; i < index.length; i++) offset += wrapIndex(op, Number(index[i]), i, shape[i]!) * strides[i]!;
+  } else if (index.length === 0) {
+    if (layout.size !== 1)
+      throw new ValueError(
+        `[${op}] can only convert an array of size 1 to a scalar: this one has ${layout.size} elements`,
+      );
+  } else if (index.length === 1) {
+    const flat = Number(index[0]);
+    if (!Number.isInteger(flat) || flat < -layout.size || flat >= layout.size) {
+      throw new IndexError(`[${op}] index ${String(index[0])} is out of bounds for size ${layout.size}`);
+    }
+    let rest = flat < 0 ? flat + layout.size : flat;
+    for (let i = shape.length - 1; i >= 0; i--) {
+      offset += (rest % shape[i]!) * strides[i]!;
+      rest = Math.floor(rest / shape[i]!);
+    }
+  } else {
+    throw new IndexError(
+      `[${op}] incorrect number of indices for array: expected ${shape.length} (or 1, or none) but got ${index.length}`,
+    );
+  }
+  return elementAt(op, storage, offset, layout.dtype) as Scalar<D>;
+}
+
+/** A typed array of an ArrayBuffer's elements. */
+function typedOver<D extends DType>(buffer: ArrayBufferLike, offset: number, layout: Layout<D>): TypedArrayOf<D> {
+  const Class = typedArrayClass(layout.dtype);
+  return new Class(buffer as ArrayBuffer, offset, layout.size) as TypedArrayOf<D>;
+}
+
+/** Options of toTypedArray(). */
+export interface ToTypedArrayOptions {
+  /** Hand out the mapped memory itself: a file cut under it then reads as zeros, and writes to a read-only map crash. */
+  readonly unsafe?: boolean | undefined;
+}
+
+/**
+ * The elements as a typed array: over the very bytes for a contiguous array of engine memory (or of a caller's
+ * buffer), a copy in C order for all others.
+ */
+export function toTypedArray<D extends DType>(
+  op: string,
+  a: NDArray<D>,
+  options?: ToTypedArrayOptions,
+): TypedArrayOf<D> {
+  const unsafe = readBoolean(op, 'unsafe', readOptions(op, options)?.unsafe, false);
+  const storage = usableStorage(op, a);
+  const layout = layoutOf(a) as Layout<D>;
+  const aligned = layout.offset % layout.dtype.itemsize === 0;
+  if (layout.cContiguous && aligned && layout.writable) {
+    if (storage.kind === SLAB || storage.kind === BLOCK) return typedOver(handOut(op, storage), layout.offset, layout);
+    if (storage.kind === FOREIGN) return typedOver(storage.buffer!, layout.offset, layout);
+    if (unsafe) return typedOver(handOut(op, storage), layout.offset, layout);
+  }
+  if (unsafe && storage.kind === MAPPED) {
+    throw new ReadOnlyError(
+      `[${op}] only a writable, contiguous map (mode 'r+', 'w+' or 'c') can be handed out with unsafe`,
+    );
+  }
+  const copy = copyArray(op, a, layout.dtype, 'C');
+  return typedOver(handOut(op, storageOf(copy)), 0, layoutOf(copy) as Layout<D>);
+}
+
+/** The elements as nested lists; a value for a 0-d array. */
+export type Nested<T> = T | Nested<T>[];
+
+const LIST_LIMIT = 2 ** 27;
+
+/** Gives the elements as nested lists of JavaScript values. */
+export function toArray<D extends DType>(a: NDArray<D>): Nested<Scalar<D>> {
+  const op = 'toArray';
+  const layout = layoutOf(a);
+  if (layout.size > LIST_LIMIT) {
+    throw new ShapeError(`[${op}] an array of ${layout.size} elements is too large for lists: read it in chunks`);
+  }
+  const flat = flatValues(op, a);
+  let at = 0;
+  const build = (axis: number): Nested<Scalar<D>> => {
+    if (axis === layout.shape.length) return flat[at++]!;
+    const dim = layout.shape[axis]!;
+    const list = new Array<Nested<Scalar<D>>>(dim);
+    for (let i = 0; i < dim; i++) list[i] = build(axis + 1);
+    return list;
+  };
+  return build(0);
+}
+
+/** All elements in C order as JavaScript values. */
+export function flatValues<D extends DType>(op: string, a: NDArray<D>): Scalar<D>[] {
+  const layout = layoutOf(a);
+  const storage = usableStorage(op, a);
+  if (layout.size === 0) return [];
+  const { slab } = storage;
+  if (slab !== undefined && layout.cContiguous) {
+    const { view } = slab;
+    const list = new Array<Scalar<D>>(layout.size);
+    let at = storage.address - slab.address + layout.offset;
+    for (let i = 0; i < layout.size; i++, at += layout.dtype.itemsize) {
+      list[i] = readElement(view, at, layout.dtype.code) as Scalar<D>;
+    }
+    return list;
+  }
+  const typed = toTypedArray(op, a) as unknown as ArrayLike<number | bigint>;
+  const list = new Array<Scalar<D>>(layout.size);
+  const bool = layout.dtype.kind === 'b';
+  for (let i = 0; i < layout.size; i++) list[i] = (bool ? typed[i] !== 0 : typed[i]) as Scalar<D>;
+  return list;
+}
+
+/** The elements' bytes in C order: a copy. */
+export function bytes(a: NDArray): Uint8Array {
+  const op = 'bytes';
+  const copy = copyArray(op, a, layoutOf(a).dtype, 'C');
+  return new Uint8Array(handOut(op, storageOf(copy)), 0, layoutOf(copy).nbytes);
+}
+
+/** Iterates over the first axis: values of a 1-D array, views of others. */
+export function* iterate<D extends DType>(a: NDArray<D>): Generator<Scalar<D> | NDArray<D>> {
+  const layout = layoutOf(a);
+  if (layout.shape.length === 0) throw new ShapeError('[iterate] iteration over a 0-d array');
+  const dim = layout.shape[0]!;
+  const stride = layout.strides[0]!;
+  const shape = layout.shape.slice(1);
+  const strides = layout.strides.slice(1);
+  const size = dim === 0 ? 0 : layout.size / dim;
+  for (let i = 0; i < dim; i++) {
+    const offset = layout.offset + i * stride;
+    if (shape.length === 0) yield elementAt('iterate', usableStorage('iterate', a), offset, layout.dtype) as Scalar<D>;
+    else
+      yield makeView(
+        a,
+        new Layout(layout.dtype, shape, strides, offset, size, layout.writable),
+      ) as NDArray as NDArray<D>;
+  }
+}
+
+/** One chunk of nd.chunks(): rows [start, stop) of the axis, and the view of them. */
+export interface Chunk<D extends DType = DType> {
+  readonly start: number;
+  readonly stop: number;
+  readonly view: NDArray<D>;
+}
+
+/** Options of chunks(). */
+export interface ChunksOptions {
+  /** Most bytes of a chunk; at least one row is given. Default 64 MiB. */
+  readonly maxBytes?: number | undefined;
+  /** The axis to cut along; default 0. */
+  readonly axis?: number | undefined;
+}
+
+/**
+ * Give an array in consecutive views of bounded size. Of a memmap, the pages of a chunk are given back to the system
+ * when the next one is asked for, so that a file of any size is read within `maxBytes`.
+ *
+ * @throws ValueError when maxBytes is not positive; AxisError
+ * @see numpy.nditer (with external_loop and a buffer size)
+ * @example
+ * ```ts
+ * [...nd.chunks(nd.arange(10n), { maxBytes: 32 })].map((c) => c.stop); // [4, 8, 10]
+ * ```
+ */
+export function* chunks<D extends DType>(a: NDArray<D>, options?: ChunksOptions): Generator<Chunk<D>> {
+  const op = 'chunks';
+  const given = readOptions(op, options);
+  const maxGiven = given?.maxBytes;
+  const axisGiven = given?.axis;
+  const maxBytes = maxGiven === undefined ? 64 * 2 ** 20 : maxGiven;
+  if (typeof maxBytes !== 'number' || !(maxBytes > 0))
+    throw badArgument(op, 'maxBytes', 'a positive number of bytes', maxBytes);
+  const layout = layoutOf(a);
+  const ndim = layout.shape.length;
+  if (ndim === 0)
+    throw new ShapeError(`[${op}] a 0-d array has no axis to cut along: got shape ${shapeText(layout.shape)}`);
+  const wanted = axisGiven === undefined ? 0 : readInteger(op, 'axis', axisGiven);
+  const axis = wrapIndex(op, wanted, 0, ndim);
+  const dim = layout.shape[axis]!;
+  const rowBytes = dim === 0 ? 0 : layout.nbytes / dim;
+  const rows = rowBytes === 0 ? dim : Math.max(1, Math.floor(maxBytes / rowBytes));
+  for (let start = 0; start < dim; start += rows) {
+    const stop = Math.min(dim, start + rows);
+    const storage = usableStorage(op, a);
+    const shape = layout.shape.slice();
+    shape[axis] = stop - start;
+    const part = new Layout(
+      layout.dtype,
+      shape,
+      layout.strides,
+      layout.offset + start * layout.strides[axis]!,
+      dim === 0 ? 0 : (layout.size / dim) * (stop - start),
+      layout.writable,
+    );
+    yield { start, stop, view: makeView(a, part) as NDArray as NDArray<D> };
+    if (storage.kind === MAPPED && storage.address !== 0) forgetPages(storage, part);
+  }
+}
+
+/** Gives the resident pages of a part of a map back; written ones are kept by the file's cache. */
+function forgetPages(storage: Storage, part: Layout): void {
+  let low = part.offset;
+  let high = part.offset + part.dtype.itemsize;
+  part.shape.forEach((dim, i) => {
+    const span = (dim - 1) * part.strides[i]!;
+    if (span < 0) low += span;
+    else high += span;
+  });
+  F[ARGS] = storage.handle;
+  F[ARGS + 1] = low;
+  F[ARGS + 2] = high - low;
+  native.forgetPages();
+}

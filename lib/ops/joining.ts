@@ -1,0 +1,136 @@
+/** Joining: concatenate and stack. */
+import type { NDArray } from '../ndarray';
+import { ShapeError, ValueError, badArgument } from '../errors';
+import { isArray, layoutOf, makeEmpty, makeView, storageOf, usableStorage } from '../core/array-core';
+import { asArray } from '../core/convert';
+import { copyInto } from '../core/copy';
+import { promote, type DType } from '../core/dtype';
+import { Layout } from '../core/layout';
+import { readAxis, readOptions } from '../core/options';
+import type { ArrayLike } from '../core/types';
+import { assign } from './assign';
+import { optionalDType } from './creation';
+
+/** Options of concatenate() and stack(). */
+export interface JoinOptions {
+  /** The axis to join along (default 0); null for concatenate: everything flattened. */
+  readonly axis?: number | null | undefined;
+  readonly out?: NDArray | undefined;
+  readonly dtype?: DType | undefined;
+}
+
+/**
+ * Join arrays along an existing axis.
+ *
+ * @param arrays arrays of the same shape but for the axis
+ * @returns a new array of the dtype they have together
+ * @throws ShapeError when the shapes do not fit; AxisError
+ * @see numpy.concatenate
+ * @example
+ * ```ts
+ * nd.concatenate([[1, 2], [3]]).toString(); // '[1. 2. 3.]'
+ * ```
+ */
+export function concatenate(arrays: readonly ArrayLike[], options?: JoinOptions): NDArray {
+  const op = 'concatenate';
+  const given = readOptions(op, options);
+  const parts = readArrays(op, arrays);
+  const axisGiven = given?.axis;
+  if (axisGiven === null)
+    return join(
+      op,
+      parts.map((a) => a.ravel()),
+      0,
+      given,
+    );
+  const ndim = layoutOf(parts[0]!).shape.length;
+  if (ndim === 0) throw new ShapeError(`[${op}] zero-dimensional arrays cannot be concatenated`);
+  return join(op, parts, readAxis(op, axisGiven ?? 0, ndim), given);
+}
+
+/**
+ * Join arrays of one shape along a new axis.
+ *
+ * @see numpy.stack
+ * @example
+ * ```ts
+ * nd.stack([[1, 2], [3, 4]]).shape; // [2, 2]
+ * ```
+ */
+export function stack(arrays: readonly ArrayLike[], options?: JoinOptions): NDArray {
+  const op = 'stack';
+  const given = readOptions(op, options);
+  const parts = readArrays(op, arrays);
+  const { shape } = layoutOf(parts[0]!);
+  if (parts.some((a) => layoutOf(a).shape.join() !== shape.join())) {
+    throw new ShapeError(`[${op}] all input arrays must have the same shape`);
+  }
+  const axis = readAxis(op, given?.axis ?? 0, shape.length + 1);
+  return join(
+    op,
+    parts.map((a) => a.expandDims(axis)),
+    axis,
+    given,
+  );
+}
+
+function readArrays(op: string, arrays: readonly ArrayLike[]): NDArray[] {
+  if (isArray(arrays)) {
+    const whole = arrays as NDArray;
+    return Array.from({ length: whole.shape[0] ?? 0 }, (_, i) => whole.at(i));
+  }
+  if (!Array.isArray(arrays)) throw badArgument(op, 'the arrays', 'a list of arrays', arrays);
+  if (arrays.length === 0) throw new ValueError(`[${op}] need at least one array to ${op}`);
+  return arrays.map((a: ArrayLike) => asArray(op, a));
+}
+
+function join(op: string, parts: readonly NDArray[], axis: number, options: JoinOptions | undefined): NDArray {
+  const layouts = parts.map((a) => layoutOf(a));
+  const first = layouts[0]!;
+  let length = 0;
+  layouts.forEach((layout, k) => {
+    if (layout.shape.length !== first.shape.length) {
+      throw new ShapeError(
+        `[${op}] all the input array dimensions except for the concatenation axis must match exactly, but along dimension 0, the array at index 0 has ${first.shape.length} dimension(s) and the array at index ${k} has ${layout.shape.length} dimension(s)`,
+      );
+    }
+    layout.shape.forEach((dim, i) => {
+      if (i !== axis && dim !== first.shape[i]) {
+        throw new ShapeError(
+          `[${op}] all the input array dimensions except for the concatenation axis must match exactly, but along dimension ${i}, the array at index 0 has size ${first.shape[i]} and the array at index ${k} has size ${dim}`,
+        );
+      }
+    });
+    length += layout.shape[axis]!;
+  });
+  const shape = first.shape.slice();
+  shape[axis] = length;
+  const dtypeGiven = optionalDType(op, options?.dtype);
+  const out = options?.out;
+  if (out !== undefined && !isArray(out)) throw badArgument(op, 'out', 'an NDArray', out);
+  const dtype = dtypeGiven ?? layouts.map((l) => l.dtype).reduce(promote);
+  const allF = layouts.every((l) => l.fContiguous && !l.cContiguous);
+  const made = out ?? makeEmpty(op, dtype, shape, allF ? 'F' : 'C');
+  const target = layoutOf(made);
+  if (out !== undefined && target.shape.join() !== shape.join()) {
+    throw new ShapeError(
+      `[${op}] Output array is the wrong shape: expected (${shape.join(',')}) but got (${target.shape.join(',')})`,
+    );
+  }
+  let at = 0;
+  parts.forEach((part, k) => {
+    const layout = layouts[k]!;
+    const view = new Layout(
+      target.dtype,
+      layout.shape,
+      target.strides,
+      target.offset + at * target.strides[axis]!,
+      layout.size,
+      target.writable,
+    );
+    at += layout.shape[axis]!;
+    if (out === undefined) copyInto(op, storageOf(made), view, usableStorage(op, part), layout);
+    else assign(op, makeView(made, view), part);
+  });
+  return made;
+}

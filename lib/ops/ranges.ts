@@ -1,0 +1,189 @@
+/** Ranges: arange and linspace. */
+import type { NDArray } from '../ndarray';
+import { native } from '../native';
+import { ArgumentError, DTypeError, ShapeError, ValueError, badArgument } from '../errors';
+import { layoutOf, makeEmpty, storageOf } from '../core/array-core';
+import { checkStorable, copyArray } from '../core/convert';
+import { BOOL, FLOAT64, INT64, type DType, type DTypeInfo } from '../core/dtype';
+import { ARGS, F, fail, writeScalar } from '../core/frame';
+import { readBoolean, readInteger, readOptions } from '../core/options';
+import { optionalDType } from './creation';
+
+/** Longest range, as array sizes are limited. */
+function rangeLength(op: string, start: number, stop: number, step: number): number {
+  if (step === 0) throw new ValueError(`[${op}] Maximum allowed size exceeded: the step is 0`);
+  const length = Math.ceil((stop - start) / step);
+  if (Number.isNaN(length)) {
+    throw new ValueError(`[${op}] arange: cannot compute length from ${start}, ${stop}, ${step}`);
+  }
+  if (length > 2 ** 53 - 1) throw new ShapeError(`[${op}] Maximum allowed size exceeded`);
+  return Math.max(0, length);
+}
+
+/** Options of arange(). */
+export interface ArangeOptions<D extends DType = DType> {
+  readonly dtype?: D | undefined;
+}
+
+/**
+ * Make evenly spaced values within the half-open interval [start, stop).
+ *
+ * Of bigints the result is int64, of numbers float64; `arange(stop)`, `arange(start, stop)` or
+ * `arange(start, stop, step)`, the options last. Its length is ceil((stop - start) / step).
+ *
+ * @throws ValueError when the step is 0 or the length cannot be computed; ShapeError when it is too long
+ * @see numpy.arange
+ * @example
+ * ```ts
+ * nd.arange(5n).toString(); // '[0 1 2 3 4]'
+ * ```
+ */
+export function arange(stop: bigint): NDArray<'int64'>;
+export function arange(stop: number): NDArray<'float64'>;
+export function arange(start: bigint, stop: bigint, step?: bigint): NDArray<'int64'>;
+export function arange(start: number, stop: number, step?: number): NDArray<'float64'>;
+export function arange<D extends DType>(stop: number | bigint, options: ArangeOptions<D>): NDArray<D>;
+export function arange<D extends DType>(
+  start: number | bigint,
+  stop: number | bigint,
+  options: ArangeOptions<D>,
+): NDArray<D>;
+export function arange<D extends DType>(
+  start: number | bigint,
+  stop: number | bigint,
+  step: number | bigint,
+  options: ArangeOptions<D>,
+): NDArray<D>;
+export function arange(first: number | bigint, ...others: (number | bigint | ArangeOptions | undefined)[]): NDArray {
+  const op = 'arange';
+  const values: (number | bigint)[] = [];
+  let options: ArangeOptions | undefined;
+  for (const value of [first, ...others]) {
+    if (typeof value === 'number' || typeof value === 'bigint') values.push(value);
+    else if (typeof value === 'object') options = readOptions(op, value);
+    else if (value !== undefined) throw badArgument(op, 'start, stop and step', 'numbers or bigints', value);
+  }
+  if (values.length === 0 || values.length > 3) {
+    throw new ArgumentError(`[${op}] expected 1 to 3 numbers (start, stop, step) but got ${values.length}`);
+  }
+  const start = values.length > 1 ? values[0]! : 0;
+  const stop = values.length > 1 ? values[1]! : values[0]!;
+  const step = values[2] ?? 1;
+  const integral = values.every((v) => typeof v === 'bigint');
+  const dtype = optionalDType(op, options?.dtype) ?? (integral ? INT64 : FLOAT64);
+  if (dtype === BOOL) throw new DTypeError(`[${op}] no fill-function for data-type bool`);
+  if (integral && dtype.kind !== 'f') return integerRange(op, dtype, BigInt(start), BigInt(stop), BigInt(step));
+  const length = rangeLength(op, Number(start), Number(stop), Number(step));
+  const made = makeEmpty(op, dtype, [length]);
+  if (length === 0) return made;
+  if (dtype.kind === 'f') {
+    // NumPy computes the first two elements and steps by their difference, in the dtype of the result.
+    const round = dtype.itemsize === 4 ? Math.fround : (x: number) => x;
+    const origin = round(Number(start));
+    const second = round(Number(start) + Number(step));
+    fillRange(op, made, origin, round(second - origin));
+  } else {
+    const origin = Math.trunc(Number(start));
+    const second = Math.trunc(Number(start) + Number(step));
+    checkStorable(op, origin, dtype);
+    fillIntegers(op, made, BigInt(origin), BigInt(second) - BigInt(origin));
+  }
+  return made;
+}
+
+function integerRange(op: string, dtype: DTypeInfo, start: bigint, stop: bigint, step: bigint): NDArray {
+  if (step === 0n) throw new ValueError(`[${op}] Maximum allowed size exceeded: the step is 0`);
+  const span = stop - start;
+  const length = span % step === 0n || span > 0n !== step > 0n ? span / step : span / step + 1n;
+  if (length > 2n ** 53n - 1n) throw new ShapeError(`[${op}] Maximum allowed size exceeded`);
+  const count = length > 0n ? Number(length) : 0;
+  const made = makeEmpty(op, dtype, [count]);
+  if (count === 0) return made;
+  checkStorable(op, start, dtype);
+  checkStorable(op, start + step * (length - 1n), dtype);
+  fillIntegers(op, made, start, step);
+  return made;
+}
+
+function fillIntegers(op: string, made: NDArray, start: bigint, step: bigint): void {
+  const layout = layoutOf(made);
+  writeScalar(0, INT64, BigInt.asIntN(64, start));
+  writeScalar(1, INT64, BigInt.asIntN(64, step));
+  F[ARGS] = storageOf(made).address;
+  F[ARGS + 1] = layout.dtype.code;
+  F[ARGS + 2] = layout.size;
+  F[ARGS + 5] = 1;
+  const status = native.arange();
+  if (status !== 0) fail(op, status);
+}
+
+function fillRange(op: string, made: NDArray, start: number, delta: number): void {
+  const layout = layoutOf(made);
+  F[ARGS] = storageOf(made).address;
+  F[ARGS + 1] = layout.dtype.code;
+  F[ARGS + 2] = layout.size;
+  F[ARGS + 3] = start;
+  F[ARGS + 4] = delta;
+  F[ARGS + 5] = 0;
+  const status = native.arange();
+  if (status !== 0) fail(op, status);
+}
+
+/** Options of linspace(). */
+export interface LinspaceOptions<D extends DType = DType> {
+  /** Number of samples; default 50. */
+  readonly num?: number | undefined;
+  /** Whether stop is the last sample; default true. */
+  readonly endpoint?: boolean | undefined;
+  readonly dtype?: D | undefined;
+}
+
+/**
+ * Make evenly spaced samples of the interval [start, stop]; both ends are hit exactly.
+ *
+ * @throws ValueError when num is negative
+ * @see numpy.linspace
+ * @example
+ * ```ts
+ * nd.linspace(0, 1, { num: 5 }).toString(); // '[0.   0.25 0.5  0.75 1.  ]'
+ * ```
+ */
+export function linspace<D extends DType = 'float64'>(
+  start: number,
+  stop: number,
+  options?: number | LinspaceOptions<D>,
+): NDArray<D> {
+  const op = 'linspace';
+  const given: LinspaceOptions<D> | undefined =
+    typeof options === 'number' ? { num: options } : readOptions(op, options);
+  const from = Number(start);
+  const to = Number(stop);
+  if (typeof start !== 'number' && typeof start !== 'bigint') throw badArgument(op, 'start', 'a number', start);
+  if (typeof stop !== 'number' && typeof stop !== 'bigint') throw badArgument(op, 'stop', 'a number', stop);
+  const numGiven = given?.num;
+  const num = numGiven === undefined ? 50 : readInteger(op, 'num', numGiven);
+  const endpoint = readBoolean(op, 'endpoint', given?.endpoint, true);
+  const dtype = optionalDType(op, given?.dtype) ?? FLOAT64;
+  if (num < 0) throw new ValueError(`[${op}] Number of samples, ${num}, must be non-negative.`);
+  const div = endpoint ? num - 1 : num;
+  const floats = makeEmpty(op, FLOAT64, [num]);
+  if (num > 0) {
+    F[ARGS] = storageOf(floats).address;
+    F[ARGS + 1] = FLOAT64.code;
+    F[ARGS + 2] = num;
+    F[ARGS + 3] = from;
+    F[ARGS + 4] = to;
+    F[ARGS + 5] = div > 0 ? (to - from) / div : NaN;
+    F[ARGS + 6] = endpoint && num > 1 ? 1 : 0;
+    const status = native.linspace();
+    if (status !== 0) fail(op, status);
+  }
+  if (dtype === FLOAT64) return floats as NDArray as NDArray<D>;
+  if (dtype.kind !== 'f' && dtype.kind !== 'b') floorInPlace(floats);
+  return copyArray(op, floats, dtype, 'C') as NDArray<D>;
+}
+
+/** NumPy floors samples of an integer dtype before it casts them. */
+function floorInPlace(a: NDArray<'float64'>): void {
+  a.ifloordiv(1);
+}

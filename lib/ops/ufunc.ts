@@ -1,0 +1,478 @@
+/**
+ * How an elementwise operation runs: operands are read, dtypes resolved to a loop, shapes broadcast, the output made or
+ * checked, overlapping inputs buffered, the frame written, one native call made.
+ */
+import type { NDArray } from '../ndarray';
+import { native } from '../native';
+import { DTypeError, ReadOnlyError, ShapeError, ValueError, badArgument } from '../errors';
+import { isArray, layoutOf, makeArray, storageOf, usableStorage } from '../core/array-core';
+import { broadcastShapes } from '../core/broadcast';
+import { asArray, copyArray } from '../core/convert';
+import {
+  BOOL,
+  BY_CODE,
+  FLOAT64,
+  INT64,
+  UINT64,
+  castAllowed,
+  integerFits,
+  parseCasting,
+  parseDType,
+  promote,
+  strongDType,
+  weakDType,
+  type Casting,
+  type DType,
+  type DTypeInfo,
+  type WeakScalar,
+} from '../core/dtype';
+import {
+  ARGS,
+  F,
+  FLAGS,
+  FLAG_MAPPED,
+  FLAG_WHERE,
+  fail,
+  putBroadcast,
+  putScalarOperand,
+  putShape,
+  writeScalar,
+} from '../core/frame';
+import { Layout, contiguousLayout, sameShape, shapeText } from '../core/layout';
+import { readOptions } from '../core/options';
+import { mayShareMemory, sameElements } from '../core/overlap';
+import { MAPPED, newStorage, newZeroStorage, type ArrayBytes, type Storage } from '../core/storage';
+import type { ArrayLike } from '../core/types';
+
+/** Options of elementwise functions: NumPy's keywords. */
+export interface UfuncOptions {
+  /** Where the result goes: an array of the broadcast shape. */
+  readonly out?: NDArray | undefined;
+  /** Compute only where this broadcasts to true; other elements of `out` stay (without `out`: zeros). */
+  readonly where?: ArrayLike | undefined;
+  /** Dtype of the computation and the result. */
+  readonly dtype?: DType | undefined;
+  /** Which casts of inputs and output are allowed; default 'same_kind'. */
+  readonly casting?: Casting | undefined;
+}
+
+/** One loop of a ufunc: the dtypes it takes and gives, by code, and the number of its kernel. */
+export interface Loop {
+  readonly id: number;
+  readonly in: readonly number[];
+  readonly out: number;
+}
+
+interface UfuncRow {
+  readonly name: string;
+  readonly numpy: string;
+  readonly inputs: number;
+  readonly loops: readonly Loop[];
+  /** Integers and bools compute as this dtype (by code), or -1. */
+  readonly integersAs: number;
+  /** Has loops for int64 beside uint64. */
+  readonly mixedSign: boolean;
+  readonly comparison: boolean;
+  /** The first operand is a bool condition, whatever the others are. */
+  readonly condition: boolean;
+  /** Largest error of floating results, in units in the last place. */
+  readonly maxUlp: number;
+  readonly refuseBool: string | null;
+}
+
+/** A row of the op table, with the loop of each dtype at hand. */
+export interface Ufunc extends UfuncRow {
+  /** By dtype code: the loop for operands that are all of this dtype. */
+  readonly byDType: readonly (Loop | undefined)[];
+}
+
+/** Completes a row. */
+export function makeUfunc(row: UfuncRow): Ufunc {
+  return { ...row, byDType: BY_CODE.map((dtype) => findLoop(row, dtype)) };
+}
+
+/** The loop of a dtype itself, or else the first that takes it by safe casts. */
+function findLoop(row: UfuncRow, dtype: DTypeInfo): Loop | undefined {
+  if (row.refuseBool !== null && dtype.kind === 'b') return undefined;
+  const from = row.integersAs >= 0 && dtype.kind !== 'f' ? BY_CODE[row.integersAs]! : dtype;
+  const first = row.condition ? 1 : 0;
+  const uniform = row.loops.filter((loop) => loop.in.every((code, k) => k < first || code === loop.in[first]));
+  return (
+    uniform.find((loop) => loop.in[first] === from.code) ??
+    uniform.find((loop) => castAllowed(from, BY_CODE[loop.in[first]!]!, 'safe'))
+  );
+}
+
+/** A read operand: an array with storage and layout, or a scalar. */
+export interface Operand extends ArrayBytes {
+  array: NDArray | undefined;
+  scalar: WeakScalar;
+}
+
+const NO_STORAGE = undefined as unknown as Storage;
+const NO_LAYOUT = undefined as unknown as Layout;
+
+function readOperand(op: string, x: ArrayLike): Operand {
+  if (typeof x === 'number' || typeof x === 'bigint' || typeof x === 'boolean') {
+    return { array: undefined, storage: NO_STORAGE, layout: NO_LAYOUT, scalar: x };
+  }
+  const array = asArray(op, x);
+  return { array, storage: NO_STORAGE, layout: layoutOf(array), scalar: false };
+}
+
+/** The dtype each operand counts as: arrays their own, scalars weakly beside arrays. */
+function operandDTypes(u: Ufunc, operands: readonly Operand[]): DTypeInfo[] {
+  const op = u.name;
+  let strong: DTypeInfo | undefined;
+  for (const [k, { array, layout }] of operands.entries()) {
+    if (array !== undefined && !(u.condition && k === 0))
+      strong = strong === undefined ? layout.dtype : promote(strong, layout.dtype);
+  }
+  return operands.map(({ array, layout, scalar }) => {
+    if (array !== undefined) return layout.dtype;
+    return strong === undefined ? strongDType(op, scalar) : weakDType(scalar, strong);
+  });
+}
+
+/** Integers beyond an integer dtype still compare by value: they are computed in a dtype that holds both. */
+function comparisonDTypes(operands: readonly Operand[], dtypes: DTypeInfo[]): DTypeInfo[] {
+  return dtypes.map((dtype, k) => {
+    const { array, scalar } = operands[k]!;
+    if (array !== undefined || typeof scalar === 'boolean' || dtype.kind === 'f' || dtype.kind === 'b') return dtype;
+    if (integerFits(scalar, dtype)) return dtype;
+    if (integerFits(scalar, INT64)) return INT64;
+    return integerFits(scalar, UINT64) ? UINT64 : FLOAT64;
+  });
+}
+
+function noLoop(u: Ufunc): never {
+  throw new DTypeError(
+    `[${u.name}] ufunc '${u.numpy}' not supported for the input types, and the inputs could not be safely coerced to any supported types according to the casting rule ''safe''`,
+  );
+}
+
+function resolve(u: Ufunc, dtypes: readonly DTypeInfo[]): Loop {
+  const first = u.condition ? 1 : 0;
+  let common = dtypes[first]!;
+  for (let k = first + 1; k < dtypes.length; k++) common = promote(common, dtypes[k]!);
+  if (u.mixedSign && common === FLOAT64 && dtypes.every((d) => d.kind !== 'f')) {
+    const unsigned = dtypes.map((d) => d === UINT64);
+    const loop = u.loops.find((l) =>
+      l.in.every(
+        (code, k) =>
+          (BY_CODE[code] === UINT64) === unsigned[k] && BY_CODE[code]!.itemsize === 8 && BY_CODE[code]!.kind !== 'f',
+      ),
+    );
+    if (loop !== undefined) return loop;
+  }
+  if (common === BOOL && u.refuseBool !== null) throw new DTypeError(`[${u.name}] ${u.refuseBool}`);
+  return u.byDType[common.code] ?? noLoop(u);
+}
+
+/** The loop that a `dtype` option asks for. */
+function resolveAs(u: Ufunc, dtype: DTypeInfo, dtypes: readonly DTypeInfo[], casting: Casting): Loop {
+  const loop = u.loops.find((l) => l.out === dtype.code && l.in.every((code) => code === l.in[0]));
+  if (loop === undefined) {
+    throw new DTypeError(
+      `[${u.name}] No loop matching the specified signature and casting was found for ufunc ${u.numpy}`,
+    );
+  }
+  dtypes.forEach((from, k) => {
+    const to = BY_CODE[loop.in[k]!]!;
+    if (!castAllowed(from, to, casting)) {
+      throw new DTypeError(
+        `[${u.name}] Cannot cast ufunc '${u.numpy}' input ${k} from dtype('${from.name}') to dtype('${to.name}') with casting rule '${casting}'`,
+      );
+    }
+  });
+  return loop;
+}
+
+/** Checks that an output can take the loop's result, and is of the shape. */
+export function checkOut(op: string, name: string, out: NDArray, from: DTypeInfo, casting: Casting): Layout {
+  const layout = layoutOf(out);
+  if (!layout.writable) throw new ReadOnlyError(`[${op}] output array is read-only`);
+  if (!castAllowed(from, layout.dtype, casting)) {
+    throw new DTypeError(
+      `[${op}] Cannot cast ufunc '${name}' output from dtype('${from.name}') to dtype('${layout.dtype.name}') with casting rule '${casting}'`,
+    );
+  }
+  return layout;
+}
+
+/** Strides of a new array that keeps the axis order of its inputs (NumPy's order 'K'). */
+export function keepOrderStrides(
+  shape: readonly number[],
+  itemsize: number,
+  inputs: readonly Layout[],
+): number[] | undefined {
+  const ndim = shape.length;
+  if (ndim < 2 || inputs.every((l) => l.cContiguous || l.size <= 1)) return undefined;
+  // Axes from the fastest to the slowest; an insertion sort by the inputs' strides, ambiguous pairs left as they are.
+  const axes = Array.from({ length: ndim }, (_, k) => ndim - 1 - k);
+  const stride = (l: Layout, axis: number): number => {
+    const own = axis - (ndim - l.shape.length);
+    return own < 0 || l.shape[own] === 1 ? 0 : Math.abs(l.strides[own]!);
+  };
+  for (let i = 1; i < ndim; i++) {
+    let position = i;
+    const moving = axes[i]!;
+    for (let j = i - 1; j >= 0; j--) {
+      let ambiguous = true;
+      let swap = false;
+      for (const l of inputs) {
+        const here = stride(l, moving);
+        const there = stride(l, axes[j]!);
+        if (here === 0 || there === 0) continue;
+        if (there <= here) swap = false;
+        else if (ambiguous) swap = true;
+        ambiguous = false;
+      }
+      if (ambiguous) continue;
+      if (!swap) break;
+      position = j;
+    }
+    axes.splice(i, 1);
+    axes.splice(position, 0, moving);
+  }
+  if (axes.every((axis, k) => axis === ndim - 1 - k)) return undefined;
+  const strides = new Array<number>(ndim);
+  let step = itemsize;
+  for (const axis of axes) {
+    strides[axis] = step;
+    if (shape[axis] !== 0) step *= shape[axis]!;
+  }
+  return strides;
+}
+
+/** An elementwise operation made ready: all is read and checked, the output made, overlapping inputs copied. */
+export interface UfuncCall {
+  readonly op: string;
+  readonly loop: Loop;
+  /** The broadcast shape. */
+  readonly shape: readonly number[];
+  readonly operands: readonly Operand[];
+  readonly where: ArrayBytes | undefined;
+  /** Where the result is written: the bytes of `made`. */
+  readonly out: ArrayBytes;
+  readonly made: NDArray;
+}
+
+/** Runs a ufunc on any operands. */
+export function general(u: Ufunc, inputs: readonly ArrayLike[], options: UfuncOptions | undefined): NDArray {
+  const call = prepareUfunc(u, inputs, options);
+  if (call.out.layout.size === 0) return call.made;
+  putUfunc(call);
+  const status = native.elementwise();
+  if (status !== 0) fail(call.op, status);
+  return call.made;
+}
+
+/** Reads and checks the operands and options of a ufunc, and makes its output. */
+export function prepareUfunc(u: Ufunc, inputs: readonly ArrayLike[], options: UfuncOptions | undefined): UfuncCall {
+  const op = u.name;
+  const given = readOptions(op, options);
+  const out = given?.out;
+  const whereGiven = given?.where;
+  const dtypeGiven = given?.dtype;
+  const casting = parseCasting(op, given?.casting, 'same_kind');
+  if (out !== undefined && !isArray(out)) throw badArgument(op, 'out', 'an NDArray', out);
+  const operands = inputs.map((x) => readOperand(op, x));
+  const where = whereGiven === undefined || whereGiven === true ? undefined : asArray(op, whereGiven);
+  const dtypes = operandDTypes(u, operands);
+  const loop =
+    dtypeGiven === undefined
+      ? resolve(u, u.comparison ? comparisonDTypes(operands, dtypes) : dtypes)
+      : resolveAs(u, parseDType(op, dtypeGiven), dtypes, casting);
+  return prepareLoop(u, loop, operands, out, where, casting);
+}
+
+function prepareLoop(
+  u: Ufunc,
+  loop: Loop,
+  operands: Operand[],
+  out: NDArray | undefined,
+  where: NDArray | undefined,
+  casting: Casting,
+): UfuncCall {
+  const op = u.name;
+  const result = BY_CODE[loop.out]!;
+  const outLayout = out === undefined ? undefined : checkOut(op, u.numpy, out, result, casting);
+  const whereLayout = where === undefined ? undefined : layoutOf(where);
+  if (whereLayout !== undefined && whereLayout.dtype !== BOOL) {
+    throw new DTypeError(
+      `[${op}] Cannot cast array data from dtype('${whereLayout.dtype.name}') to dtype('bool') according to the rule 'safe'`,
+    );
+  }
+  const layouts: Layout[] = [];
+  for (const { array, layout } of operands) if (array !== undefined) layouts.push(layout);
+  const shapes = layouts.map((l) => l.shape);
+  if (whereLayout !== undefined) shapes.push(whereLayout.shape);
+  let shape = broadcastShapes(op, shapes, result.itemsize);
+  if (outLayout !== undefined) {
+    const wider = broadcastShapes(op, [shape, outLayout.shape], result.itemsize);
+    if (!sameShape(wider, outLayout.shape)) {
+      throw new ShapeError(
+        `[${op}] non-broadcastable output operand with shape ${shapeText(outLayout.shape)} doesn't match the broadcast shape ${shapeText(wider)}`,
+      );
+    }
+    shape = outLayout.shape;
+  }
+
+  // Everything a caller could interfere with has been read: storages are checked from here on.
+  for (const operand of operands) {
+    if (operand.array !== undefined) operand.storage = usableStorage(op, operand.array);
+  }
+  const whereStorage = where === undefined ? undefined : usableStorage(op, where);
+  let made: NDArray;
+  if (out === undefined) {
+    const strides = keepOrderStrides(shape, result.itemsize, layouts);
+    const layout =
+      strides === undefined
+        ? contiguousLayout(op, result, shape)
+        : new Layout(result, shape, strides, 0, contiguousLayout(op, result, shape).size, true);
+    const storage = where === undefined ? newStorage(op, layout.nbytes) : newZeroStorage(op, layout.nbytes);
+    made = makeArray(storage, layout);
+  } else {
+    made = out;
+    const storage = usableStorage(op, out);
+    for (const operand of operands) {
+      if (operand.array === undefined || !mayShareMemory(operand.storage, operand.layout, storage, outLayout!))
+        continue;
+      if (sameElements(operand.storage, operand.layout, storage, outLayout!)) continue;
+      const copy = copyArray(op, operand.array, operand.layout.dtype, 'C');
+      operand.storage = storageOf(copy);
+      operand.layout = layoutOf(copy);
+      operand.array = copy;
+    }
+  }
+  const target: ArrayBytes = { storage: storageOf(made), layout: layoutOf(made) };
+  let mask: ArrayBytes | undefined;
+  if (whereLayout !== undefined) {
+    const overlaps = mayShareMemory(whereStorage!, whereLayout, target.storage, target.layout);
+    const apart = overlaps ? copyArray(op, where!, BOOL, 'C') : where!;
+    mask = { storage: storageOf(apart), layout: layoutOf(apart) };
+  }
+  return { op, loop, shape, operands, where: mask, out: target, made };
+}
+
+/** Writes an operation into the frame. @throws DTypeError when a scalar is out of bounds */
+export function putUfunc(call: UfuncCall): void {
+  const { op, loop, shape, operands, where, out } = call;
+  let mapped = out.storage.kind === MAPPED;
+  putShape(shape);
+  for (let k = 0; k < operands.length; k++) {
+    const { array, storage, layout, scalar } = operands[k]!;
+    if (array !== undefined) {
+      putBroadcast(k, storage, layout, shape);
+      mapped ||= storage.kind === MAPPED;
+    } else {
+      const dtype = BY_CODE[loop.in[k]!]!;
+      putScalarOperand(k, writeScalar(k, dtype, fitScalar(op, scalar, dtype)), dtype, shape.length);
+    }
+  }
+  putBroadcast(operands.length, out.storage, out.layout, shape);
+  let flags = 0;
+  if (where !== undefined) {
+    putBroadcast(operands.length + 1, where.storage, where.layout, shape);
+    mapped ||= where.storage.kind === MAPPED;
+    flags = FLAG_WHERE;
+  }
+  F[ARGS] = loop.id;
+  F[FLAGS] = mapped ? flags | FLAG_MAPPED : flags;
+}
+
+/** A scalar as a value of the loop's dtype. @throws DTypeError when an integer is out of bounds */
+function fitScalar(op: string, value: WeakScalar, dtype: DTypeInfo): WeakScalar {
+  if (dtype.kind === 'f' || dtype.kind === 'b' || typeof value === 'boolean') return value;
+  if (!integerFits(value, dtype)) {
+    throw new ValueError(`[${op}] integer ${value} out of bounds for ${dtype.name}`);
+  }
+  return value;
+}
+
+/** The result array of the flat paths: of the layout of `like` where it is the same. */
+function flatResult(op: string, like: Layout, out: number): NDArray {
+  if (out === like.dtype.code && like.offset === 0 && like.writable) {
+    return makeArray(newStorage(op, like.size * like.dtype.itemsize), like);
+  }
+  const layout = contiguousLayout(op, BY_CODE[out]!, like.shape, like.cContiguous ? 'C' : 'F');
+  return makeArray(newStorage(op, layout.nbytes), layout);
+}
+
+/** Runs a ufunc of one operand. */
+export function unary(u: Ufunc, x: ArrayLike, options?: UfuncOptions): NDArray {
+  if (options === undefined && isArray(x)) {
+    const layout = layoutOf(x);
+    const storage = storageOf(x);
+    const loop = u.byDType[layout.dtype.code];
+    if (
+      loop !== undefined &&
+      loop.in[0] === layout.dtype.code &&
+      (layout.cContiguous || layout.fContiguous) &&
+      storage.kind < MAPPED &&
+      storage.address !== 0 &&
+      layout.size > 0
+    ) {
+      const made = flatResult(u.name, layout, loop.out);
+      F[ARGS] = loop.id;
+      F[ARGS + 1] = layout.size;
+      F[ARGS + 2] = storage.address + layout.offset;
+      F[ARGS + 5] = storageOf(made).address;
+      F[ARGS + 6] = 0;
+      const status = native.elementwiseFlat();
+      if (status !== undefined) fail(u.name, status);
+      return made;
+    }
+  }
+  return general(u, [x], options);
+}
+
+/** Runs a ufunc of two operands. */
+export function binary(u: Ufunc, x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): NDArray {
+  if (options === undefined && isArray(x1)) {
+    const a = layoutOf(x1);
+    const sa = storageOf(x1);
+    const loop = u.byDType[a.dtype.code];
+    if (loop !== undefined && loop.in[0] === a.dtype.code && sa.kind < MAPPED && sa.address !== 0 && a.size > 0) {
+      if (isArray(x2)) {
+        const b = layoutOf(x2);
+        const sb = storageOf(x2);
+        if (
+          a.dtype === b.dtype &&
+          ((a.cContiguous && b.cContiguous) || (a.fContiguous && b.fContiguous)) &&
+          sb.kind < MAPPED &&
+          sb.address !== 0 &&
+          sameShape(a.shape, b.shape)
+        ) {
+          const made = flatResult(u.name, a, loop.out);
+          F[ARGS] = loop.id;
+          F[ARGS + 1] = a.size;
+          F[ARGS + 2] = sa.address + a.offset;
+          F[ARGS + 3] = sb.address + b.offset;
+          F[ARGS + 5] = storageOf(made).address;
+          F[ARGS + 6] = 0;
+          const status = native.elementwiseFlat();
+          if (status !== undefined) fail(u.name, status);
+          return made;
+        }
+      } else if (
+        typeof x2 === 'number' &&
+        (a.cContiguous || a.fContiguous) &&
+        (a.dtype.kind === 'f' || (a.dtype.kind !== 'b' && Number.isInteger(x2) && integerFits(x2, a.dtype)))
+      ) {
+        const made = flatResult(u.name, a, loop.out);
+        F[ARGS] = loop.id;
+        F[ARGS + 1] = a.size;
+        F[ARGS + 2] = sa.address + a.offset;
+        F[ARGS + 3] = writeScalar(0, a.dtype, x2);
+        F[ARGS + 5] = storageOf(made).address;
+        F[ARGS + 6] = 2;
+        const status = native.elementwiseFlat();
+        if (status !== undefined) fail(u.name, status);
+        return made;
+      }
+    }
+  }
+  return general(u, [x1, x2], options);
+}

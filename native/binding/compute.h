@@ -1,0 +1,18 @@
+// Operations that a frame describes, for calls and for jobs.
+#pragma once
+#include "binding/env.h"
+#include "binding/frame.h"
+#include "core/error.h"
+
+namespace nds::binding {
+
+// Args loop; operands: the inputs, the output, the mask where flagged.
+ErrorCode elementwise_of(const Frame& frame) noexcept;
+// Args op, accumulate dtype, ddof, has initial; axes flags; operands in, out, the mask where flagged; the initial value
+// is scalar 0.
+ErrorCode reduction_of(const Frame& frame) noexcept;
+
+// The status of what an operation gave; for a failure its text is left in the frame.
+int report(const Env& state, ErrorCode code) noexcept;
+
+}  // namespace nds::binding

@@ -1,0 +1,142 @@
+// Indexing by masks and integer arrays: the frame is read, a plan is run.
+#include <cstdio>
+
+#include "binding/env.h"
+#include "plan/select.h"
+
+namespace nds::binding {
+
+namespace {
+
+int report(const Env& state, ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kOk:
+      return 0;
+    case ErrorCode::kMappingLost:
+      return state.fail_lost();
+    case ErrorCode::kInvalidArgument:
+      return state.fail(code, "a mask was changed by another thread while it was in use");
+    default:
+      return state.fail(code, "the operation failed");
+  }
+}
+
+// Shape, flags and the first operands of a call.
+struct MaskCall {
+  int ndim;
+  int64_t shape[kMaxDims];
+  int64_t strides[2][kMaxDims];
+  Operand operands[2];
+  bool mapped;
+
+  MaskCall(const Frame& frame, int count) {
+    ndim = frame.ndim();
+    frame.read_shape(shape);
+    for (int k = 0; k < count; ++k) operands[k] = frame.operand(k, strides[k]);
+    mapped = (frame.flags() & kFlagMapped) != 0;
+    if (mapped) arm_bus_handler();
+  }
+};
+
+// countTrue(): operand mask; result: the number of true elements.
+napi_value count_true_call(napi_env env, napi_callback_info info) {
+  Env& state = env_of(env, info);
+  const MaskCall call(state.frame, 1);
+  int64_t count = 0;
+  const int status = report(state, count_true(call.ndim, call.shape, call.operands[0], call.mapped, &count));
+  if (status == 0) state.frame.result(0, static_cast<double>(count));
+  return status_value(env, status);
+}
+
+// compress(): args address of the result, count; operands from, mask.
+napi_value compress(napi_env env, napi_callback_info info) {
+  Env& state = env_of(env, info);
+  const Frame& frame = state.frame;
+  const MaskCall call(frame, 2);
+  return status_value(env, report(state, run_compress(call.ndim, call.shape, call.operands[0], call.operands[1],
+                                                      frame.address(kArgs), frame.integer(kArgs + 1), call.mapped)));
+}
+
+// expand(): args address of the values, count; operands to, mask.
+napi_value expand(napi_env env, napi_callback_info info) {
+  Env& state = env_of(env, info);
+  const Frame& frame = state.frame;
+  const MaskCall call(frame, 2);
+  return status_value(env, report(state, run_expand(call.ndim, call.shape, call.operands[0], call.operands[1],
+                                                    frame.address(kArgs), frame.integer(kArgs + 1), call.mapped)));
+}
+
+// nonzero(): args address of int64 rows, one per axis, and count, their length; operand mask.
+napi_value nonzero(napi_env env, napi_callback_info info) {
+  Env& state = env_of(env, info);
+  const Frame& frame = state.frame;
+  const MaskCall call(frame, 1);
+  const int64_t count = frame.integer(kArgs + 1);
+  int64_t* rows[kMaxDims];
+  for (int i = 0; i < call.ndim; ++i) rows[i] = reinterpret_cast<int64_t*>(frame.address(kArgs)) + i * count;
+  return status_value(
+      env, report(state, run_nonzero(call.ndim, call.shape, call.operands[0], rows, count, call.mapped)));
+}
+
+// Index k lies in the text area at kText + k * (kIndexStrides + index dimensions): address, byte step in the array,
+// length of its axis, number of the axis, byte strides.
+constexpr int kIndexStrides = 4;
+
+// gather(), scatter(): args index dimensions, indices; the shape is the index shape, then the inner shape. Operands:
+// the result or the values; the array, its strides those of the inner shape. An index out of bounds is
+// kInvalidArgument, its text NumPy's.
+napi_value move(napi_env env, napi_callback_info info, ErrorCode (*run)(const GatherPlan&, int64_t*, int*) noexcept) {
+  Env& state = env_of(env, info);
+  const Frame& frame = state.frame;
+  const MaskCall call(frame, 2);
+  GatherPlan plan;
+  plan.index_ndim = static_cast<int>(frame.integer(kArgs));
+  plan.index_count = static_cast<int>(frame.integer(kArgs + 1));
+  plan.index_shape = call.shape;
+  plan.inner_ndim = call.ndim - plan.index_ndim;
+  plan.inner_shape = call.shape + plan.index_ndim;
+  plan.other = call.operands[0];
+  plan.array = call.operands[1];
+  plan.mapped = call.mapped;
+  const int slots = kIndexStrides + plan.index_ndim;
+  int64_t strides[kFrameBytes / sizeof(double) - kText];
+  int64_t step[kMaxDims], bound[kMaxDims];
+  Operand index[kMaxDims];
+  for (int k = 0; k < plan.index_count; ++k) {
+    const int base = kText + k * slots;
+    int64_t* own = strides + k * plan.index_ndim;
+    for (int i = 0; i < plan.index_ndim; ++i) own[i] = frame.integer(base + kIndexStrides + i);
+    index[k] = {frame.address(base), DType::kInt64, own};
+    step[k] = frame.integer(base + 1);
+    bound[k] = frame.integer(base + 2);
+  }
+  plan.index = index;
+  plan.step = step;
+  plan.bound = bound;
+  int64_t bad = 0;
+  int bad_index = 0;
+  const ErrorCode code = run(plan, &bad, &bad_index);
+  if (code != ErrorCode::kInvalidArgument) return status_value(env, report(state, code));
+  const int64_t axis = frame.integer(kText + bad_index * slots + 3);
+  char message[128];
+  std::snprintf(message, sizeof message, "index %lld is out of bounds for axis %lld with size %lld",
+                static_cast<long long>(bad), static_cast<long long>(axis),
+                static_cast<long long>(bound[bad_index]));
+  return status_value(env, state.fail(code, message));
+}
+
+napi_value gather(napi_env env, napi_callback_info info) { return move(env, info, run_gather); }
+napi_value scatter(napi_env env, napi_callback_info info) { return move(env, info, run_scatter); }
+
+}  // namespace
+
+void register_select(napi_env env, napi_value exports, Env* state) {
+  define(env, exports, state, "countTrue", count_true_call);
+  define(env, exports, state, "compress", compress);
+  define(env, exports, state, "expand", expand);
+  define(env, exports, state, "nonzero", nonzero);
+  define(env, exports, state, "gather", gather);
+  define(env, exports, state, "scatter", scatter);
+}
+
+}  // namespace nds::binding

@@ -1,0 +1,80 @@
+#include "kernels/elementwise/families.h"
+#include "generated/loops.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/elementwise/comparison.cc"
+#include "simd/foreach_target.h"  // compiles the rest of the file once per target
+#include "kernels/elementwise/comparison-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace nds::HWY_NAMESPACE {
+namespace {
+
+template <class Answer>
+int constant_kernel(const ElementwiseCall& call) noexcept {
+  if (call.n > 0) std::memset(call.out, Answer::kAnswer, static_cast<size_t>(call.n));
+  return 0;
+}
+
+template <class T>
+int clip_kernel(const ElementwiseCall& call) noexcept {
+  constexpr uint32_t kBounds = 0b110;
+  return (call.scalars & kBounds) == kBounds ? map_kernel<ClipToScalars, 3, T, false>(call)
+                                             : map_kernel<Clip, 3, T, false>(call);
+}
+
+template <class Op, class T, class Out>
+constexpr ElementwiseKernel unary() {
+  if constexpr (requires { Op::kAnswer; }) {
+    return &constant_kernel<Op>;
+  } else {
+    return kernel_of<Op, 1, T, Out, false>();
+  }
+}
+
+template <class Op, class A, class B, class Out, bool kStream>
+constexpr ElementwiseKernel binary() {
+  if constexpr (std::is_same_v<A, B>) {
+    return kernel_of<Op, 2, A, Out, kStream>();
+  } else if constexpr (std::is_signed_v<A>) {
+    return &test_kernel<SignedUnsigned<Op>, 2, B>;
+  } else {
+    return &test_kernel<UnsignedSigned<Op>, 2, A>;
+  }
+}
+
+template <class Op, class T>
+constexpr ElementwiseKernel ternary() {
+  if constexpr (hwy::IsFloat<T>()) {
+    return &clip_kernel<T>;
+  } else {
+    return &map_kernel<Op, 3, LaneOf<T>, false>;
+  }
+}
+
+void set_kernels(KernelTable table) noexcept {
+#define NDS_UNARY(loop, op, a, out, stream) table[loop] = unary<op, a, out>();
+#define NDS_BINARY(loop, op, a, b, out, stream) table[loop] = binary<op, a, b, out, stream>();
+#define NDS_TERNARY(loop, op, a, b, c, out, stream) table[loop] = ternary<op, a>();
+#include "generated/loops_comparison.inc"
+#undef NDS_UNARY
+#undef NDS_BINARY
+#undef NDS_TERNARY
+}
+
+}  // namespace
+}  // namespace nds::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+#include "simd/dispatch.h"
+
+namespace nds {
+namespace {
+NDS_EXPORT(setter_for, set_kernels)
+}  // namespace
+
+void set_comparison_kernels(Target target, KernelTable table) noexcept { setter_for(target)(table); }
+
+}  // namespace nds
+#endif  // HWY_ONCE

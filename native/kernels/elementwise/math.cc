@@ -1,0 +1,43 @@
+#include "kernels/elementwise/families.h"
+#include "generated/loops.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/elementwise/math.cc"
+#include "simd/foreach_target.h"  // compiles the rest of the file once per target
+#include "kernels/elementwise/exp_log-inl.h"
+#include "kernels/elementwise/loop-inl.h"
+#include "kernels/elementwise/sin_cos-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace nds::HWY_NAMESPACE {
+namespace {
+
+struct Sqrt {
+  template <class D, class V>
+  static HWY_INLINE V vec(D, V a) {
+    return hn::Sqrt(a);
+  }
+};
+
+void set_kernels(KernelTable table) noexcept {
+#define NDS_UNARY(loop, op, a, out, stream) table[loop] = kernel_of<op, 1, a, out, stream>();
+#include "generated/loops_math.inc"
+#undef NDS_UNARY
+}
+
+}  // namespace
+}  // namespace nds::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+#include "simd/dispatch.h"
+
+namespace nds {
+namespace {
+NDS_EXPORT(setter_for, set_kernels)
+}  // namespace
+
+void set_math_kernels(Target target, KernelTable table) noexcept { setter_for(target)(table); }
+
+}  // namespace nds
+#endif  // HWY_ONCE

@@ -1,0 +1,63 @@
+// Kernels that fold elements of one dtype into one value per row, or per column, of a block.
+//
+// Floats are folded in an order that depends on the number of elements alone: 4 KiB blocks, each in 256 bytes of
+// lanes whatever the vector length, then pairwise over blocks (error about 20 + log2(n / 512) roundings). Integers wrap.
+// An extreme is a maximum of signed numbers: `flip` turns other dtypes, and minima, into that; results stay flipped.
+#pragma once
+#include <cstdint>
+
+#include "core/cpu.h"
+
+namespace nds {
+
+struct FoldParams {
+  uint64_t flip = 0;      // xored into each element: sums of signed integers, all extremes and positions
+  uint8_t limit = 0xFF;   // sum8: bytes above it count as it (1: bools)
+  int64_t first = 0;      // positions: that of the first element or row
+  int64_t ahead = 0;      // columns: bytes from a row to the one to prefetch meanwhile; 0: none
+};
+
+// primary[r] (and secondary[r]) of each row: n >= 1 contiguous aligned elements, rows row_stride bytes apart.
+using FoldRows = void (*)(const char* in, int64_t row_stride, int64_t rows, int64_t n, const FoldParams& params,
+                          void* primary, void* secondary) noexcept;
+// primary[c] (and secondary[c]) of each column of 1 to FoldKernel::rows_at_once rows of 1 to kFoldColumns contiguous
+// elements.
+using FoldColumns = void (*)(const char* in, int64_t row_stride, int64_t rows, int64_t cols, const FoldParams& params,
+                             void* primary, void* secondary) noexcept;
+
+inline constexpr int64_t kFoldRows = 32;  // rows at once that every kernel takes
+inline constexpr int64_t kFoldColumns = 512;
+inline constexpr int64_t kFoldBlockBytes = 4096;
+
+// The number is the bit width of integers of either sign; positions and variances have a secondary result.
+enum class Fold : int {
+  kSum8, kSum16, kSum32, kSum64, kSumFloat32, kSumFloat64,              // uint64, float32, float64
+  kProd64, kProdFloat32, kProdFloat64,                                  // uint64, float32, float64
+  kMax8, kMax16, kMax32, kMax64, kMaxFloat32, kMaxFloat64,              // the element, flipped; nan if there is one
+  kArgmax8, kArgmax16, kArgmax32, kArgmax64, kArgmaxFloat32, kArgmaxFloat64,  // the same, and its first int64 position
+  kCount16, kCount32, kCount64, kCountFloat32, kCountFloat64,           // int64; rows only. Bytes: kSum8, limit 1
+  kVarFloat32, kVarFloat64,                                             // float64: mean; sum of squared deviations
+};
+inline constexpr int kFoldCount = 28;
+
+struct FoldKernel {
+  FoldRows rows;
+  FoldColumns columns;
+  int64_t block;         // elements of a leaf of the tree over a row; 2^k of them are a subtree
+  int64_t rows_at_once;  // of columns; those of a leaf of the tree over rows
+};
+
+// Indexed by Fold.
+const FoldKernel* fold_kernels(Target target) noexcept;
+
+// The families that make up the table: as many kernels as Fold lists from kSum8, kProd64, kMax8, kArgmax8, kCount16
+// and kVarFloat32 on.
+using FoldFamily = const FoldKernel* (*)() noexcept;
+FoldFamily sum_kernels(Target target) noexcept;
+FoldFamily product_kernels(Target target) noexcept;
+FoldFamily maximum_kernels(Target target) noexcept;
+FoldFamily position_kernels(Target target) noexcept;
+FoldFamily count_kernels(Target target) noexcept;
+FoldFamily variance_kernels(Target target) noexcept;
+
+}  // namespace nds

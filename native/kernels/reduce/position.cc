@@ -1,0 +1,152 @@
+// Positions of maxima: the first of equals, or the first nan. Elements come flipped as for maxima.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/reduce/position.cc"
+#include "simd/foreach_target.h"
+
+#include "kernels/reduce/extreme-inl.h"
+#include "simd/dispatch.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace nds::HWY_NAMESPACE {
+namespace {
+
+// Rows that 8 bit lanes can count.
+constexpr int64_t kRowsAtOnce = 128;
+
+// Whether x, seen after `best`, takes its place.
+template <class T>
+HWY_INLINE bool beats(T x, T best) {
+  return best < x || (x != x && best == best);
+}
+
+// An integer that orders elements as beats() does, so that short rows take no branches: zeros alike, nan above all.
+template <class T>
+HWY_INLINE hwy::MakeSigned<T> order_key(T x) {
+  using I = hwy::MakeSigned<T>;
+  if constexpr (hwy::IsFloat<T>()) {
+    const I bits = std::bit_cast<I>(static_cast<T>(x + T{0}));
+    const I key = static_cast<I>(bits ^ ((bits >> (8 * sizeof(T) - 1)) & std::numeric_limits<I>::max()));
+    return x != x ? std::numeric_limits<I>::max() : key;
+  } else {
+    return x;
+  }
+}
+
+template <class T>
+HWY_INLINE int64_t first_equal(const T* HWY_RESTRICT p, int64_t n, T value, uint64_t flip) {
+  const hn::ScalableTag<T> d;
+  const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
+  const auto flips = flip_vector(d, flip);
+  const auto values = hn::Set(d, value);
+  const bool is_nan = value != value;
+  int64_t i = 0;
+  for (; i + lanes <= n; i += lanes) {
+    const auto v = hn::Xor(hn::LoadU(d, p + i), flips);
+    auto found = hn::Eq(v, values);
+    if constexpr (hwy::IsFloat<T>()) found = hn::Or(found, hn::And(hn::IsNaN(v), hn::IsNaN(values)));
+    const auto at = hn::FindFirstTrue(d, found);
+    if (at >= 0) return i + at;
+  }
+  for (; i < n; ++i) {
+    const T x = flipped(p[i], flip);
+    if (x == value || (is_nan && x != x)) return i;
+  }
+  return 0;
+}
+
+// The maximum of each block first; then, in the block that has it, its place.
+template <class T>
+HWY_INLINE int64_t position_of(const T* HWY_RESTRICT p, int64_t n, uint64_t flip, T& best) {
+  constexpr int64_t kBlock = kFoldBlockBytes / sizeof(T);
+  best = flipped(p[0], flip);
+  if (n < 16) {
+    int64_t at = 0;
+    hwy::MakeSigned<T> key = order_key(best);
+    for (int64_t i = 1; i < n; ++i) {
+      const hwy::MakeSigned<T> next = order_key(flipped(p[i], flip));
+      at = next > key ? i : at;
+      key = next > key ? next : key;
+    }
+    best = flipped(p[at], flip);
+    return at;
+  }
+  int64_t block = 0;
+  for (int64_t i = 0; i < n && best == best; i += kBlock) {
+    const T x = maximum_of(p + i, n - i < kBlock ? n - i : kBlock, flip);
+    if (!beats(x, best)) continue;
+    best = x;
+    block = i;
+  }
+  return block + first_equal(p + block, n - block, best, flip);
+}
+
+template <class T>
+void position_rows(const char* in, int64_t row_stride, int64_t rows, int64_t n, const FoldParams& params, void* primary,
+                   void* secondary) noexcept {
+  T* values = static_cast<T*>(primary);
+  int64_t* positions = static_cast<int64_t*>(secondary);
+  for (int64_t r = 0; r < rows; ++r) {
+    positions[r] = params.first + position_of(row_at<T>(in, row_stride, r), n, params.flip, values[r]);
+  }
+}
+
+// Rows are counted in lanes as wide as the elements.
+template <int kRows, class T>
+HWY_INLINE void position_into_columns(const char* in, int64_t row_stride, int64_t cols, const FoldParams& params,
+                                      int64_t row, T* HWY_RESTRICT best, hwy::MakeSigned<T>* HWY_RESTRICT at) {
+  using I = hwy::MakeSigned<T>;
+  const uint64_t flip = params.flip;
+  const int64_t ahead = params.ahead;
+  for_columns<T>(cols, [=](auto d, int64_t c) HWY_ATTR {
+    const hn::RebindToSigned<decltype(d)> di;
+    const auto flips = flip_vector(d, flip);
+    prefetch_rows<kRows, T>(in, row_stride, ahead, c);
+    auto value = hn::LoadU(d, best + c);
+    auto place = hn::LoadU(di, at + c);
+    for (int r = 0; r < kRows; ++r) {
+      const auto x = hn::Xor(hn::LoadU(d, row_at<T>(in, row_stride, r) + c), flips);
+      auto better = hn::Lt(value, x);
+      if constexpr (hwy::IsFloat<T>()) better = hn::Or(better, hn::And(hn::IsNaN(x), hn::Eq(value, value)));
+      value = hn::IfThenElse(better, x, value);
+      place = hn::IfThenElse(hn::RebindMask(di, better), hn::Set(di, static_cast<I>(row + r)), place);
+    }
+    hn::StoreU(value, d, best + c);
+    hn::StoreU(place, di, at + c);
+  });
+}
+
+template <class T>
+void position_columns(const char* in, int64_t row_stride, int64_t rows, int64_t cols, const FoldParams& params,
+                      void* primary, void* secondary) noexcept {
+  T* best = static_cast<T*>(primary);
+  HWY_ALIGN hwy::MakeSigned<T> at[kFoldColumns];
+  for (int64_t c = 0; c < cols; ++c) {
+    best[c] = lowest<T>();
+    at[c] = 0;
+  }
+  int64_t r = 0;
+  for (; r + 4 <= rows; r += 4) position_into_columns<4>(in + r * row_stride, row_stride, cols, params, r, best, at);
+  for (; r < rows; ++r) position_into_columns<1>(in + r * row_stride, row_stride, cols, params, r, best, at);
+  int64_t* HWY_RESTRICT positions = static_cast<int64_t*>(secondary);
+  for (int64_t c = 0; c < cols; ++c) positions[c] = params.first + at[c];
+}
+
+template <class T>
+constexpr FoldKernel kernel() {
+  return {position_rows<T>, position_columns<T>, kFoldBlockBytes / sizeof(T), kRowsAtOnce};
+}
+constexpr FoldKernel kKernels[] = {kernel<int8_t>(),  kernel<int16_t>(), kernel<int32_t>(),
+                                   kernel<int64_t>(), kernel<float>(),   kernel<double>()};
+
+}  // namespace
+
+const FoldKernel* position_kernels() noexcept { return kKernels; }
+
+}  // namespace nds::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace nds {
+NDS_EXPORT(position_kernels, position_kernels)
+}  // namespace nds
+#endif

@@ -1,0 +1,163 @@
+"""Writes test/fixtures/table.json.gz: NumPy's results for the table tests (test/table).
+
+For every op of spec/ and every dtype: operands from a pool of pointed values, and what NumPy gives for each pair (or
+triple) of them. Floating functions are computed in extended precision and rounded, so that the bound in the op's row
+can be tested. Run with NumPy 2: python3 scripts/fixtures_table.py
+"""
+
+import base64
+import gzip
+import json
+import pathlib
+import warnings
+
+import numpy as np
+
+warnings.simplefilter("ignore")
+INTS = ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"]
+FLOATS = ["float32", "float64"]
+ALL = ["bool", *INTS, *FLOATS]
+SNAKE = {
+    "floorDivide": "floor_divide", "abs": "absolute", "notEqual": "not_equal", "lessEqual": "less_equal",
+    "greaterEqual": "greater_equal", "logicalAnd": "logical_and", "logicalOr": "logical_or",
+    "logicalXor": "logical_xor", "logicalNot": "logical_not", "bitwiseAnd": "bitwise_and", "bitwiseOr": "bitwise_or",
+    "bitwiseXor": "bitwise_xor", "leftShift": "left_shift", "rightShift": "right_shift",
+}
+BINARY = [
+    "add", "subtract", "multiply", "divide", "floorDivide", "remainder", "power", "equal", "notEqual", "less",
+    "lessEqual", "greater", "greaterEqual", "logicalAnd", "logicalOr", "logicalXor", "bitwiseAnd", "bitwiseOr",
+    "bitwiseXor", "leftShift", "rightShift", "minimum", "maximum",
+]
+UNARY = ["negative", "abs", "sign", "square", "sqrt", "exp", "log", "sin", "cos", "logicalNot", "invert", "isnan", "isfinite"]
+INEXACT = {"exp", "log", "sin", "cos", "power"}
+
+
+def pool(dtype):
+    d = np.dtype(dtype)
+    if d.kind == "b":
+        return np.array([False, True, True, False])
+    if d.kind in "iu":
+        i = np.iinfo(d)
+        values = [0, 1, 2, 3, 5, 7, 8, 64, 100, i.max, i.max - 1, i.max // 2, i.min, i.min + 1 if i.min else 4]
+        if i.min:
+            values += [-1, -2, -3, -7]
+        return np.array(values, dtype=d)
+    f = np.finfo(d)
+    values = [
+        0.0, -0.0, 1.0, -1.0, 0.5, -2.5, 3.0, -7.0, 0.1, 10.0, 1e-3, 123.456, 6.5, 1e5, -3e8, np.pi, np.inf, -np.inf,
+        np.nan, float(f.max), float(f.tiny), float(f.smallest_subnormal),
+    ]
+    return np.array(values, dtype=d)
+
+
+def packed(a):
+    a = np.asarray(a, order="C")  # ascontiguousarray would make 0-d arrays 1-d
+    return {"dtype": a.dtype.name, "shape": list(a.shape), "data": base64.b64encode(a.tobytes()).decode()}
+
+
+def call(name, *args, **kwargs):
+    return getattr(np, SNAKE.get(name, name))(*args, **kwargs)
+
+
+def wide(dtype):
+    return np.float64 if dtype == np.float32 else np.longdouble
+
+
+def result(name, *args):
+    """What NumPy gives, or the class of its error. float16 results are left out: that dtype comes later."""
+    try:
+        out = call(name, *args)
+    except (TypeError, ValueError) as error:
+        return {"error": type(error).__name__}
+    if out.dtype == np.float16:
+        return None
+    if name in INEXACT and out.dtype.kind == "f":
+        exact = call(name, *[np.asarray(a).astype(out.dtype).astype(wide(out.dtype)) for a in args])
+        out = exact.astype(out.dtype)
+    return packed(out)
+
+
+def ufuncs():
+    cases = []
+    for name in BINARY:
+        pairs = [(d, d) for d in ALL] + [
+            ("int8", "uint8"), ("int16", "float32"), ("int64", "uint64"), ("uint64", "int64"), ("uint32", "int32"),
+            ("bool", "int32"), ("float32", "float64"), ("bool", "float64"), ("int32", "float32"), ("uint8", "int64"),
+            ("int8", "uint64"),
+        ]
+        for a, b in pairs:
+            x, y = pool(a)[:, None], pool(b)[None, :]
+            if name == "power" and np.dtype(b).kind in "i" and np.dtype(a).kind in "biu":
+                y = y[y >= 0][None, :]
+            out = result(name, x, y)
+            if out is not None:
+                cases.append({"op": name, "in": [packed(x), packed(y)], "out": out})
+    for name in UNARY:
+        for a in ALL:
+            x = pool(a)
+            out = result(name, x)
+            if out is not None:
+                cases.append({"op": name, "in": [packed(x)], "out": out})
+    for a in ALL:
+        x = pool(a)
+        lo, hi = np.sort(x[~np.isnan(x)] if x.dtype.kind == "f" else x)[[1, -2]]
+        lo, hi = np.array(lo), np.array(hi)
+        cases.append({"op": "clip", "in": [packed(x), packed(lo), packed(hi)], "out": packed(np.clip(x, lo, hi))})
+        mask = (np.arange(x.size) % 3 == 0)
+        cases.append({"op": "where", "in": [packed(mask), packed(x), packed(x[::-1])], "out": packed(np.where(mask, x, x[::-1]))})
+    return cases
+
+
+REDUCTIONS = {
+    "sum": "sum", "prod": "prod", "min": "min", "max": "max", "argmin": "argmin", "argmax": "argmax", "any": "any",
+    "all": "all", "countNonzero": "count_nonzero", "mean": "mean", "var": "var", "std": "std",
+}
+
+
+def reductions():
+    cases = []
+    rng = np.random.default_rng(7)
+    for a in ALL:
+        d = np.dtype(a)
+        if d.kind == "f":
+            x = rng.normal(size=(3, 4, 5)).astype(d)
+            with_nan = x.copy()
+            with_nan[1, 2, 3] = np.nan
+            arrays = [x, with_nan]
+        else:
+            i = (0, 2) if d.kind == "b" else (max(np.iinfo(d).min, -9), 10)
+            arrays = [rng.integers(*i, size=(3, 4, 5)).astype(d)]
+        arrays.append(np.zeros((0, 3), d))
+        for x in arrays:
+            for name, numpy_name in REDUCTIONS.items():
+                axes = [None, 0, 1, -1] if name.startswith("arg") else [None, 0, 1, -1, (0, 2), (0, 1, 2), ()]
+                for axis in axes:
+                    if axis is not None and np.ndim(axis) == 0 and axis >= x.ndim:
+                        continue
+                    if np.ndim(axis) == 1 and axis and max(axis) >= x.ndim:
+                        continue
+                    for keepdims in (False, True):
+                        entry = {"op": name, "in": packed(x), "axis": list(axis) if isinstance(axis, tuple) else axis, "keepdims": keepdims}
+                        try:
+                            entry["out"] = packed(np.asarray(getattr(np, numpy_name)(x, axis=axis, keepdims=keepdims)))
+                        except (ValueError, TypeError) as error:
+                            entry["error"] = type(error).__name__
+                        cases.append(entry)
+    return cases
+
+
+def casts():
+    return [
+        {"in": packed(pool(a)), "to": b, "out": packed(pool(a).astype(b))} for a in ALL for b in ALL
+    ]
+
+
+def main():
+    path = pathlib.Path(__file__).parent.parent / "test" / "fixtures" / "table.json.gz"
+    data = {"numpy": np.__version__, "ufuncs": ufuncs(), "reductions": reductions(), "casts": casts()}
+    text = json.dumps(data, separators=(",", ":")).encode()
+    path.write_bytes(gzip.compress(text, mtime=0))
+    print(path, len(text), path.stat().st_size, {k: len(v) for k, v in data.items() if isinstance(v, list)})
+
+
+main()

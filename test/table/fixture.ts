@@ -1,0 +1,71 @@
+/** Reads test/fixtures/table.json.gz: operands and NumPy's results. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import * as nd from '../../lib';
+import type { DType, NDArray } from '../../lib';
+
+export interface Packed {
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  readonly data: string;
+}
+
+export interface UfuncCase {
+  readonly op: string;
+  readonly in: readonly Packed[];
+  readonly out: Packed | { readonly error: string };
+}
+
+export interface ReductionCase {
+  readonly op: string;
+  readonly in: Packed;
+  readonly axis: number | number[] | null;
+  readonly keepdims: boolean;
+  readonly out?: Packed;
+  readonly error?: string;
+}
+
+export interface CastCase {
+  readonly in: Packed;
+  readonly to: DType;
+  readonly out: Packed;
+}
+
+interface Fixture {
+  readonly numpy: string;
+  readonly ufuncs: readonly UfuncCase[];
+  readonly reductions: readonly ReductionCase[];
+  readonly casts: readonly CastCase[];
+}
+
+export const fixture = JSON.parse(
+  gunzipSync(readFileSync(join(__dirname, '..', 'fixtures', 'table.json.gz'))).toString('utf8'),
+) as Fixture;
+
+/** A contiguous array of its own memory. */
+export function unpack(packed: Packed): NDArray {
+  const bytes = Buffer.from(packed.data, 'base64');
+  return nd.frombuffer(bytes, { dtype: packed.dtype }).reshape(packed.shape).copy();
+}
+
+/** Elements as comparable keys: floats by their bits (all nans alike), so that zeros keep their sign. */
+export function keys(a: NDArray): (string | bigint | number | boolean)[] {
+  return a.flatValues().map((x) => (Object.is(x, -0) ? '-0' : Number.isNaN(x) ? 'nan' : x));
+}
+
+/** Units in the last place between two floats of a dtype. */
+export function ulps(x: number, y: number, dtype: DType): number {
+  if (Object.is(x, y) || (Number.isNaN(x) && Number.isNaN(y))) return 0;
+  if (!Number.isFinite(x) || !Number.isFinite(y)) return Infinity;
+  const order = (v: number): bigint => {
+    if (dtype === 'float32') {
+      const bits = new Int32Array(new Float32Array([v]).buffer)[0]!;
+      return BigInt(bits < 0 ? -0x80000000 - bits : bits);
+    }
+    const bits = new BigInt64Array(new Float64Array([v]).buffer)[0]!;
+    return bits < 0n ? -(2n ** 63n) - bits : bits;
+  };
+  const distance = order(x) - order(y);
+  return Number(distance < 0n ? -distance : distance);
+}
