@@ -40,8 +40,17 @@ import {
   type ToTypedArrayOptions,
 } from './ops/items';
 import { select, setIndex, type Index } from './ops/select';
-import { clip } from './ops/select-by-condition';
+import { isnan } from './ops/elementwise.gen';
+import { any } from './ops/reductions.gen';
+import { clip, where } from './ops/select-by-condition';
 import type { UfuncOptions } from './ops/ufunc';
+
+/**
+ * What Jest's toEqual cannot see by iterating: the dtype, and the shape where there is nothing to iterate over. An own
+ * property, for such properties are all that it compares beside the elements.
+ */
+const KIND = Symbol('kind');
+const emptyKind = (layout: Layout): string => `${layout.dtype.name} ${shapeText(layout.shape)}`;
 
 /**
  * An n-dimensional array: a layout (shape, strides, dtype) over bytes that views share.
@@ -77,6 +86,7 @@ export class NDArray<D extends DType = DType> extends ShapingMethods<D> {
     this.#storage = storage;
     this.#layout = layout;
     this.#base = base;
+    (this as unknown as Record<symbol, string>)[KIND] = layout.size === 0 ? emptyKind(layout) : layout.dtype.name;
   }
 
   /**
@@ -204,9 +214,9 @@ export class NDArray<D extends DType = DType> extends ShapingMethods<D> {
     return flatValues('flatValues', this);
   }
 
-  /** Iterate over the first axis: values of a 1-D array, views of others. */
-  [Symbol.iterator](): Generator<Scalar<D> | NDArray<D>> {
-    return iterate(this);
+  /** Iterate over the first axis: values of a 1-D array, views of others. A 0-d array is not iterable. */
+  get [Symbol.iterator](): () => Generator<Scalar<D> | NDArray<D>> {
+    return (isArray(this) && layoutOf(this).shape.length === 0 ? undefined : iterateThis) as never;
   }
 
   /**
@@ -257,6 +267,10 @@ export class NDArray<D extends DType = DType> extends ShapingMethods<D> {
   }
 }
 
+function iterateThis<D extends DType>(this: NDArray<D>): Generator<Scalar<D> | NDArray<D>> {
+  return iterate(this);
+}
+
 registerClasses(NDArray as never, undefined);
 
 function jsonValues(value: unknown): unknown {
@@ -296,8 +310,13 @@ function contentTag(a: NDArray): string {
   const layout = layoutOf(a);
   const head = `NDArray ${layout.dtype.name} ${shapeText(layout.shape)}`;
   if (layout.size === 0) return head;
-  if (layout.nbytes <= TAG_BYTES) return `${head} ${Buffer.from(bytes(a)).toString('hex')}`;
-  const source = layout.cContiguous ? a : copyArray('toStringTag', a, layout.dtype, 'C');
+  // NaNs are one value to whoever compares, whatever their bits.
+  const nans = layout.dtype.kind === 'f' ? isnan(a) : undefined;
+  const comparable = nans !== undefined && any(nans) === true ? where(nans, NaN, a) : a;
+  if (layout.nbytes <= TAG_BYTES) return `${head} ${Buffer.from(bytes(comparable)).toString('hex')}`;
+  const source = layoutOf(comparable).cContiguous
+    ? comparable
+    : copyArray('toStringTag', comparable, layout.dtype, 'C');
   const from = usableStorage('toStringTag', source);
   F[ARGS] = from.address + layoutOf(source).offset;
   F[ARGS + 1] = layout.nbytes;

@@ -21,7 +21,8 @@ import {
 } from './dtype';
 import { writeElement } from './element';
 import { Layout, MAX_DIMS, contiguousLayout } from './layout';
-import { bufferLength, copyBytes, foreignStorage, newStorage, type Storage } from './storage';
+import { readShape } from './options';
+import { copyBytes, foreignStorage, newStorage, type Storage } from './storage';
 import type { TypedArray } from './types';
 
 const TYPED_ARRAYS: Readonly<Record<string, DType>> = {
@@ -181,6 +182,8 @@ function integersDType(op: string, values: readonly WeakScalar[]): DTypeInfo {
 
 /** Checks a scalar against a dtype it is to be stored in, as NumPy does for Python scalars. */
 export function checkStorable(op: string, value: WeakScalar, dtype: DTypeInfo): WeakScalar {
+  // Objects never get further: converting one would run code of the caller's.
+  if (!isScalar(value)) throw badArgument(op, 'a value', 'a number, bigint or boolean', value);
   if (dtype.kind === 'f' || dtype.kind === 'b' || typeof value === 'boolean') return value;
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) {
@@ -301,22 +304,25 @@ export function toArray(
 interface ForeignArray {
   readonly dtype: unknown;
   readonly shape: unknown;
-  bytes(): Uint8Array;
+  bytes(): unknown;
 }
 
 function fromForeignCopy(op: string, value: ForeignArray): NDArray {
   const name = value.dtype;
   if (typeof name !== 'string' || !(name in DTYPES)) throw badArgument(op, 'an array', 'a dtype this copy knows', name);
   const dtype = DTYPES[name as DType];
-  const shape = Array.from(value.shape as ArrayLike<number>, Number);
-  const bytes = value.bytes();
-  const layout = contiguousLayout(op, dtype, shape);
-  if (bufferLength(bytes.buffer) < 0 || bytes.byteLength !== layout.nbytes) {
-    throw new ArgumentError(
-      `[${op}] expected ${layout.nbytes} bytes from another copy's array but got ${bytes.byteLength}`,
-    );
+  const layout = contiguousLayout(op, dtype, readShape(op, value.shape));
+  const bytes: unknown = value.bytes();
+  // What the other says is not believed: the bytes are those of a real Uint8Array, checked like any caller's.
+  if (!ArrayBuffer.isView(bytes) || typedArrayDType(bytes) !== DTYPES.uint8) {
+    throw badArgument(op, "the bytes of another copy's array", 'a Uint8Array', bytes);
+  }
+  const source = viewTypedArray(op, bytes as Uint8Array, DTYPES.uint8);
+  const given = layoutOf(source);
+  if (given.size !== layout.nbytes) {
+    throw new ArgumentError(`[${op}] expected ${layout.nbytes} bytes from another copy's array but got ${given.size}`);
   }
   const storage = newStorage(op, layout.nbytes);
-  if (layout.nbytes > 0) copyBytes(storage.address, native.addressOf(bytes.buffer) + bytes.byteOffset, layout.nbytes);
+  copyBytes(storage.address, usableStorage(op, source).address + given.offset, layout.nbytes);
   return makeArray(storage, layout);
 }

@@ -12,8 +12,15 @@ import { ARGS, F, RESULTS } from './frame';
 const BLOCK_THRESHOLD = 8;
 /** Bytes they must have together: below, a collection costs more than the pages it saves. */
 const BYTE_THRESHOLD = 16 * 2 ** 20;
+/** Of blocks this large together, so many suffice. */
+const LARGE_BYTES = 128 * 2 ** 20;
+const FEW_LARGE_BLOCKS = 3;
 /** Most share of run time that forced major collections may take. */
 const MAJOR_SHARE = 0.05;
+
+/** How long an unused block is kept, and the longest time between looks at an idle process. */
+const IDLE_MS = 2000;
+const MAX_IDLE_MS = 60_000;
 
 type Collect = (options?: { type: 'minor' }) => void;
 
@@ -23,6 +30,7 @@ let freshBlocks = 0;
 let freshBytes = 0;
 let blockThreshold = BLOCK_THRESHOLD;
 let majorTime = 0;
+let idleScheduled = false;
 const started = performance.now();
 
 function collector(): Collect | undefined {
@@ -48,24 +56,45 @@ function sweep(all: boolean): number {
 
 /** Call before a block of `bytes` is allocated. */
 export function beforeAllocating(bytes: number): void {
+  if (!idleScheduled) scheduleIdle(IDLE_MS);
   freshBlocks++;
   freshBytes += bytes;
-  if (freshBlocks < blockThreshold || freshBytes < BYTE_THRESHOLD) return;
-  relieve();
+  if (isPressing()) relieve();
+}
+
+/** A process that has gone quiet gives back what the collector took since, and what was kept for reuse. */
+function scheduleIdle(delay: number): void {
+  idleScheduled = true;
+  setTimeout(() => {
+    idleScheduled = false;
+    sweep(true);
+    F[ARGS] = 3;
+    F[ARGS + 1] = IDLE_MS;
+    native.configureMemory();
+    // Storages that are still held, and blocks too young to be given back, are looked at again, ever more rarely.
+    if (F[RESULTS]! > 0 && !idleScheduled) scheduleIdle(Math.min(delay * 2, MAX_IDLE_MS));
+  }, delay).unref();
+}
+
+function isPressing(): boolean {
+  return (
+    (freshBlocks >= blockThreshold && freshBytes >= BYTE_THRESHOLD) ||
+    (freshBlocks >= (blockThreshold * FEW_LARGE_BLOCKS) / BLOCK_THRESHOLD && freshBytes >= LARGE_BYTES)
+  );
 }
 
 function relieve(): void {
-  sweep(false);
-  if (freshBlocks >= blockThreshold && freshBytes >= BYTE_THRESHOLD) {
-    const gc = collector();
-    if (gc !== undefined) {
-      gc({ type: 'minor' });
-      const freed = sweep(false);
-      // Blocks that are really held: wait for more of them before the next try, up to 32 times as many.
-      blockThreshold = freed > 0 ? BLOCK_THRESHOLD : Math.min(blockThreshold * 2, BLOCK_THRESHOLD * 32);
-    }
+  // What a natural collection took counts no more; the others stay young, for they may be garbage all the same.
+  if (sweep(false) > 0) blockThreshold = BLOCK_THRESHOLD;
+  if (!isPressing()) return;
+  const gc = collector();
+  if (gc !== undefined) {
+    gc({ type: 'minor' });
+    const freed = sweep(false);
+    // Blocks that are really held: wait for more of them before the next try, up to 32 times as many.
+    blockThreshold = freed > 0 ? BLOCK_THRESHOLD : Math.min(blockThreshold * 2, BLOCK_THRESHOLD * 32);
   }
-  // What survived is not short-lived: it no longer counts towards the next collection.
+  // What survived a forced collection is not short-lived: it does not count towards the next.
   F[ARGS] = 2;
   native.sweep();
   freshBlocks = 0;

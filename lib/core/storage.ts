@@ -3,7 +3,7 @@
  * never handed out), an engine block, a mapped file, a caller's ArrayBuffer. Arrays hold their storage by an ordinary
  * reference; only the native side holds a weak one, on blocks and maps.
  */
-import { BufferError, DisposedError, UnsupportedError } from '../errors';
+import { BufferError, DisposedError } from '../errors';
 import { native } from '../native';
 import { ARGS, F, RESULTS, fail } from './frame';
 import type { Layout } from './layout';
@@ -62,8 +62,8 @@ export class Storage {
   slab: Slab | undefined;
   /** ... or the caller's buffer. */
   buffer: ArrayBufferLike | undefined;
-  /** The ArrayBuffer over a block that callers were given. */
-  handedOut: ArrayBuffer | undefined;
+  /** The ArrayBuffers over a block that callers were given: one, and another when the block has grown since. */
+  handedOut: WeakRef<ArrayBuffer>[] | undefined;
   /** Operations running on other threads that use the bytes. */
   pins: number;
   writable: boolean;
@@ -96,7 +96,7 @@ function slabStorage(bytes: number): Storage {
   // 16-byte steps; from a cache line on, aligned to one so that vector loads do not straddle two.
   const step = bytes >= 64 ? 64 : 16;
   let address = Math.ceil(slabNext / step) * step;
-  if (address + bytes > slabEnd) {
+  if (slab === undefined || address + bytes > slabEnd) {
     slab = new Slab();
     slabEnd = slab.address + SLAB_BYTES;
     address = Math.ceil(slab.address / 64) * 64;
@@ -176,17 +176,12 @@ export function copyBytes(to: number, from: number, bytes: number): void {
   native.copyBytes();
 }
 
-/** Most address space reserved ahead for an array that grows. */
-const RESERVE = 2 ** 36;
+/** Address space reserved ahead, at least, for an array that had to move in order to grow. */
+const RESERVE = 2 ** 32;
 
-/** Makes room for `bytes` without moving what views, handed-out ArrayBuffers or running operations use. */
+/** Makes room for `bytes` in engine memory without moving what handed-out ArrayBuffers or running operations use. */
 export function growStorage(op: string, storage: Storage, bytes: number): void {
   if (bytes <= storage.bytes) return;
-  if (storage.kind === MAPPED || storage.kind === FOREIGN) {
-    throw new UnsupportedError(
-      `[${op}] only arrays whose memory ndstride owns can grow, but this one reads ${storage.kind === MAPPED ? 'a mapped file' : "a caller's ArrayBuffer"}`,
-    );
-  }
   if (storage.kind === BLOCK) {
     beforeAllocating(bytes - storage.bytes);
     F[ARGS] = storage.handle;
@@ -198,7 +193,7 @@ export function growStorage(op: string, storage: Storage, bytes: number): void {
     }
     if (F[RESULTS] !== -1) fail(op, status);
     // The reservation is used up: only memory that nobody else looks at may move.
-    if (storage.handedOut !== undefined && storage.handedOut.byteLength > 0) {
+    if (lookedAt(storage)) {
       throw new BufferError(`[${op}] the array cannot grow any further while its ArrayBuffer is handed out`);
     }
   }
@@ -219,7 +214,18 @@ export function foreignStorage(op: string, buffer: ArrayBufferLike): Storage {
   if ((buffer as { resizable?: boolean }).resizable === true || (buffer as { growable?: boolean }).growable === true) {
     throw new BufferError(`[${op}] expected an ArrayBuffer of fixed length but got a resizable one: copy it first`);
   }
+  if (bytes === 0 && isDetached(buffer))
+    throw new BufferError(`[${op}] expected an ArrayBuffer but got a detached one`);
   return new Storage(FOREIGN, bytes === 0 ? slabStorage(0).address : native.addressOf(buffer), bytes, buffer);
+}
+
+/** Whether an ArrayBuffer of no bytes was detached: nothing can be made over one that was. */
+function isDetached(buffer: ArrayBufferLike): boolean {
+  try {
+    return new Uint8Array(buffer).length > 0;
+  } catch {
+    return true;
+  }
 }
 
 /** Throws unless the storage can be used now. Cheap: call it before each use. */
@@ -248,26 +254,36 @@ function checkForeign(op: string, storage: Storage): void {
 export function release(storage: Storage): void {
   if (storage.address === 0) return;
   storage.address = 0;
-  const { handle, handedOut } = storage;
+  const { handle } = storage;
+  const handedOut = storage.handedOut?.map((reference) => reference.deref());
   storage.handle = -1;
   storage.buffer = undefined;
   storage.slab = undefined;
   storage.handedOut = undefined;
-  if (handedOut !== undefined) native.retract(handedOut);
+  for (const buffer of handedOut ?? []) if (buffer !== undefined) native.retract(buffer);
   if (handle < 0) return;
   F[ARGS] = handle;
   native.release();
 }
 
-/** The ArrayBuffer over a block's bytes: one per block, not owning it. A slab's array moves to a block first. */
+/** Whether a caller still has an ArrayBuffer over the bytes (one that was transferred is looked at no more). */
+function lookedAt(storage: Storage): boolean {
+  return storage.handedOut?.some((reference) => (reference.deref()?.byteLength ?? 0) > 0) ?? false;
+}
+
+/**
+ * The ArrayBuffer over a block's bytes: the same as long as a caller has it and the block does not grow. It does not own
+ * the block. A slab's array moves to a block first.
+ */
 export function handOut(op: string, storage: Storage): ArrayBuffer {
   if (storage.kind === SLAB) moveToBlock(op, storage, storage.bytes, 0);
-  const known = storage.handedOut;
-  if (known !== undefined && (known.byteLength > 0 || storage.bytes === 0)) return known;
+  const known = storage.handedOut?.at(-1)?.deref();
+  if (known !== undefined && known.byteLength >= storage.bytes) return known;
   F[ARGS] = storage.handle;
   F[ARGS + 1] = storage.bytes;
   const made = native.handOut();
   if (typeof made === 'number') fail(op, made);
-  storage.handedOut = made;
+  const alive = storage.handedOut?.filter((reference) => reference.deref() !== undefined) ?? [];
+  storage.handedOut = [...alive, new WeakRef(made)];
   return made;
 }

@@ -1,8 +1,8 @@
 /** What functions take where an array is meant. */
 import type { NDArray } from '../ndarray';
 
-/** A nested list of numbers, bigints or booleans (any depth up to 64, not ragged). */
-export type NestedList = readonly (number | bigint | boolean | NDArray | NestedList)[];
+/** A nested list of numbers, bigints, booleans, typed arrays or arrays (any depth up to 64, not ragged). */
+export type NestedList = readonly (number | bigint | boolean | NDArray | TypedArray | NestedList)[];
 
 /** Any typed array. */
 export type TypedArray =

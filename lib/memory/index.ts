@@ -69,7 +69,7 @@ export function setLimit(bytes: number | null): void {
     throw badArgument('setLimit', 'bytes', 'a positive number or null', bytes);
   }
   F[ARGS] = 0;
-  F[ARGS + 1] = bytes === null ? 0 : Math.min(Math.floor(bytes), Number.MAX_SAFE_INTEGER);
+  F[ARGS + 1] = bytes === null ? 0 : Math.min(Math.ceil(bytes), Number.MAX_SAFE_INTEGER);
   native.configureMemory();
 }
 

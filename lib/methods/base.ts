@@ -1,6 +1,6 @@
 /** What an array is: its properties. The first link of the chain of methods. */
 import type { NDArray } from '../ndarray';
-import { ARRAY_BRAND, ArrayCore, baseOf, layoutOf, storageOf } from '../core/array-core';
+import { ARRAY_BRAND, ArrayCore, baseOf, isArray, layoutOf, storageOf } from '../core/array-core';
 import type { DType } from '../core/dtype';
 import { transpose } from '../ops/shape';
 
@@ -83,4 +83,9 @@ export abstract class BaseMethods<D extends DType> extends ArrayCore<D> {
   }
 }
 
-Object.defineProperty(BaseMethods.prototype, ARRAY_BRAND, { value: true });
+// Answers for what has an array's state: neither the prototype nor what merely inherits from it is an array.
+Object.defineProperty(BaseMethods.prototype, ARRAY_BRAND, {
+  get(this: unknown): boolean {
+    return isArray(this);
+  },
+});

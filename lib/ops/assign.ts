@@ -1,9 +1,10 @@
 /** Writing values into an array: broadcast, unsafely cast as NumPy's a[...] = value does. */
 import type { NDArray } from '../ndarray';
 import { ReadOnlyError, ShapeError } from '../errors';
-import { layoutOf, storageOf, usableStorage } from '../core/array-core';
+import { isArray, layoutOf, storageOf, usableStorage } from '../core/array-core';
 import { asArray, checkStorable, copyArray, toArray } from '../core/convert';
 import { copyInto, fillFrom } from '../core/copy';
+import type { WeakScalar } from '../core/dtype';
 import { writeScalar } from '../core/frame';
 import { Layout, shapeText } from '../core/layout';
 import { mayShareMemory, sameElements } from '../core/overlap';
@@ -47,14 +48,26 @@ export function fitValue(op: string, layout: Layout, shape: readonly number[]): 
 export function assign(op: string, target: NDArray, value: ArrayLike, where?: NDArray): void {
   const to = requireWritable(op, target);
   const scalar = typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean';
+  // A list is converted in the dtype of the target, so that its integers are checked against it. It is read before any
+  // storage is looked at: its accessors may do anything.
+  const source = Array.isArray(value)
+    ? toArray(op, value, to.dtype, undefined, 'C')
+    : scalar
+      ? value
+      : asArray(op, value);
   const mask = where === undefined ? undefined : { storage: usableStorage(op, where), layout: layoutOf(where) };
-  if (scalar) {
+  if (!isArray(source)) {
     const storage = usableStorage(op, target);
-    fillFrom(op, storage, to, writeScalar(0, to.dtype, checkStorable(op, value, to.dtype)), to.dtype, mask);
+    fillFrom(
+      op,
+      storage,
+      to,
+      writeScalar(0, to.dtype, checkStorable(op, source as WeakScalar, to.dtype)),
+      to.dtype,
+      mask,
+    );
     return;
   }
-  // A list is converted in the dtype of the target, so that its integers are checked against it.
-  const source = Array.isArray(value) ? toArray(op, value, to.dtype, undefined, 'C') : asArray(op, value);
   const from = fitValue(op, layoutOf(source), to.shape);
   const storage = usableStorage(op, target);
   const fromStorage = usableStorage(op, source);

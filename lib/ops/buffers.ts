@@ -40,12 +40,12 @@ export function frombuffer<D extends DType = 'float64'>(
   const offsetGiven = given?.offset;
   const skip = offsetGiven === undefined ? 0 : readInteger(op, 'offset', offsetGiven);
   const count = countGiven === undefined ? -1 : readInteger(op, 'count', countGiven);
-  const view = ArrayBuffer.isView(buffer)
-    ? new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength)
-    : undefined;
-  const bytes = view?.buffer ?? (buffer as ArrayBufferLike);
+  const bytes = ArrayBuffer.isView(buffer) ? buffer.buffer : buffer;
   if (bufferLength(bytes) < 0) throw badArgument(op, 'buffer', 'an ArrayBuffer or a view of one', buffer);
-  const available = view?.byteLength ?? bufferLength(bytes);
+  const storage = foreignStorage(op, bytes);
+  // A view of a view, so that its bounds are the real ones whatever a subclass says.
+  const view = ArrayBuffer.isView(buffer) ? new DataView(bytes, buffer.byteOffset, buffer.byteLength) : undefined;
+  const available = view?.byteLength ?? storage.bytes;
   if (skip < 0 || skip > available) {
     throw new ValueError(
       `[${op}] offset must be non-negative and no greater than buffer length (${available}) but got ${skip}`,
@@ -56,7 +56,6 @@ export function frombuffer<D extends DType = 'float64'>(
     throw new ValueError(`[${op}] buffer size must be a multiple of element size`);
   const size = count < 0 ? room / dtype.itemsize : count;
   if (size * dtype.itemsize > room) throw new ValueError(`[${op}] buffer is smaller than requested size`);
-  const storage = foreignStorage(op, bytes);
   const layout = new Layout(dtype, [size], [dtype.itemsize], (view?.byteOffset ?? 0) + skip, size, true);
   if (!swapped) return makeArray(storage, layout) as NDArray as NDArray<D>;
   const made = makeArray(newStorage(op, size * dtype.itemsize), contiguousLayout(op, dtype, [size]));

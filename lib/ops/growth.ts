@@ -6,7 +6,7 @@ import { asArray, scalarArray } from '../core/convert';
 import { weakDType } from '../core/dtype';
 import { Layout, contiguousStrides, shapeText, sizeOf } from '../core/layout';
 import { readInteger } from '../core/options';
-import { growStorage } from '../core/storage';
+import { FOREIGN, MAPPED, growStorage } from '../core/storage';
 import type { ArrayLike } from '../core/types';
 import { assign, requireWritable } from './assign';
 import { concatenate } from './joining';
@@ -14,7 +14,12 @@ import { concatenate } from './joining';
 /** Throws unless the array can grow in place: an owner, C-contiguous, of at least one dimension. */
 function requireGrowable(op: string, a: NDArray): Layout {
   const layout = requireWritable(op, a);
-  usableStorage(op, a);
+  const { kind } = usableStorage(op, a);
+  if (kind === MAPPED || kind === FOREIGN) {
+    throw new UnsupportedError(
+      `[${op}] only arrays whose memory ndstride owns can grow, but this one reads ${kind === MAPPED ? 'a mapped file' : "a caller's ArrayBuffer"}`,
+    );
+  }
   if (baseOf(a) !== null)
     throw new UnsupportedError(`[${op}] only an array that owns its memory can grow, but this one is a view`);
   if (layout.shape.length === 0)
@@ -35,7 +40,8 @@ export function capacity(a: NDArray): number {
   const storage = usableStorage('capacity', a);
   const row = rowBytesOf(layout);
   const length = layout.shape[0] ?? 1;
-  if (baseOf(a) !== null || layout.shape.length === 0 || row === 0 || storage.kind > 1) return length;
+  if (baseOf(a) !== null || layout.shape.length === 0 || row === 0) return length;
+  if (storage.kind === MAPPED || storage.kind === FOREIGN) return length;
   return Math.floor(storage.bytes / row);
 }
 
@@ -53,6 +59,9 @@ export function reserve(a: NDArray, rows: number): void {
 /** Appends rows in place, amortised: values of a 1-D array, rows (arrays or lists) of others. */
 export function push(a: NDArray, values: readonly ArrayLike[]): number {
   const op = 'push';
+  requireGrowable(op, a);
+  // A scalar is cast to the array's dtype; lists run code of the caller's as they are read, so the layout comes after.
+  const converted = values.map((value) => (isScalar(value) ? value : asArray(op, value)));
   const layout = requireGrowable(op, a);
   const length = layout.shape[0]!;
   if (values.length === 0) return length;
@@ -61,7 +70,6 @@ export function push(a: NDArray, values: readonly ArrayLike[]): number {
   const size = sizeOf(op, shape, layout.dtype.itemsize);
   const row = rowBytesOf(layout);
   const rowShape = layout.shape.slice(1);
-  const converted = values.map((value) => (rowShape.length === 0 && isScalar(value) ? value : asArray(op, value)));
   for (const value of converted) {
     const got = isScalar(value) ? [] : layoutOf(value).shape;
     const fits = got.length === rowShape.length && got.every((dim, i) => dim === rowShape[i]);

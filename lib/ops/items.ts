@@ -1,7 +1,7 @@
 /** Elements and bytes handed out: item, toArray, data, bytes, iteration. */
 import type { NDArray } from '../ndarray';
 import { native } from '../native';
-import { IndexError, ReadOnlyError, ShapeError, ValueError, badArgument } from '../errors';
+import { IndexError, ReadOnlyError, ShapeError, ValueError, badArgument, describe } from '../errors';
 import { layoutOf, makeView, storageOf, usableStorage } from '../core/array-core';
 import { copyArray, typedArrayClass } from '../core/convert';
 import type { DType, DTypeInfo, Scalar, TypedArrayOf, WeakScalar } from '../core/dtype';
@@ -21,7 +21,7 @@ import {
 import { wrapIndex } from '../core/indexing';
 import { Layout, shapeText } from '../core/layout';
 import { readBoolean, readInteger, readOptions } from '../core/options';
-import { BLOCK, FOREIGN, MAPPED, SLAB, handOut, type Storage } from '../core/storage';
+import { BLOCK, FOREIGN, MAPPED, SLAB, copyBytes, handOut, type Storage } from '../core/storage';
 
 /** Reads the element at a byte offset of a storage that is usable. */
 export function elementAt(op: string, storage: Storage, offset: number, dtype: DTypeInfo): WeakScalar {
@@ -46,6 +46,13 @@ export function elementAt(op: string, storage: Storage, offset: number, dtype: D
   return readScalar(0, dtype);
 }
 
+/** An index as a number. Objects are refused: converting one would run code of the caller's. */
+const indexNumber = (op: string, index: unknown): number => {
+  if (typeof index === 'number') return index;
+  if (typeof index === 'bigint') return Number(index);
+  throw new IndexError(`[${op}] expected integers as indices but got ${describe(index)}`);
+};
+
 /** Gives one element as a JavaScript value: by indices, by flat position, or the only one. */
 export function item<D extends DType>(a: NDArray<D>, index: readonly number[]): Scalar<D> {
   const op = 'item';
@@ -54,14 +61,16 @@ export function item<D extends DType>(a: NDArray<D>, index: readonly number[]): 
   const { shape, strides } = layout;
   let offset = layout.offset;
   if (index.length === shape.length) {
-    for (let i = 0; i < index.length; i++) offset += wrapIndex(op, Number(index[i]), i, shape[i]!) * strides[i]!;
+    for (let i = 0; i < index.length; i++) {
+      offset += wrapIndex(op, indexNumber(op, index[i]), i, shape[i]!) * strides[i]!;
+    }
   } else if (index.length === 0) {
     if (layout.size !== 1)
       throw new ValueError(
         `[${op}] can only convert an array of size 1 to a scalar: this one has ${layout.size} elements`,
       );
   } else if (index.length === 1) {
-    const flat = Number(index[0]);
+    const flat = indexNumber(op, index[0]);
     if (!Number.isInteger(flat) || flat < -layout.size || flat >= layout.size) {
       throw new IndexError(`[${op}] index ${String(index[0])} is out of bounds for size ${layout.size}`);
     }
@@ -120,15 +129,14 @@ export function toTypedArray<D extends DType>(
 /** The elements as nested lists; a value for a 0-d array. */
 export type Nested<T> = T | Nested<T>[];
 
-const LIST_LIMIT = 2 ** 27;
+/** Most elements of a list: 2 GB of bigints are about what V8's heap takes. */
+const LIST_LIMIT = 2 ** 25;
+const PIECE_BYTES = 65536;
 
 /** Gives the elements as nested lists of JavaScript values. */
 export function toArray<D extends DType>(a: NDArray<D>): Nested<Scalar<D>> {
   const op = 'toArray';
   const layout = layoutOf(a);
-  if (layout.size > LIST_LIMIT) {
-    throw new ShapeError(`[${op}] an array of ${layout.size} elements is too large for lists: read it in chunks`);
-  }
   const flat = flatValues(op, a);
   let at = 0;
   const build = (axis: number): Nested<Scalar<D>> => {
@@ -146,6 +154,9 @@ export function flatValues<D extends DType>(op: string, a: NDArray<D>): Scalar<D
   const layout = layoutOf(a);
   const storage = usableStorage(op, a);
   if (layout.size === 0) return [];
+  if (layout.size > LIST_LIMIT) {
+    throw new ShapeError(`[${op}] an array of ${layout.size} elements is too large for lists: read it in chunks`);
+  }
   const { slab } = storage;
   if (slab !== undefined && layout.cContiguous) {
     const { view } = slab;
@@ -156,10 +167,21 @@ export function flatValues<D extends DType>(op: string, a: NDArray<D>): Scalar<D
     }
     return list;
   }
-  const typed = toTypedArray(op, a) as unknown as ArrayLike<number | bigint>;
-  const list = new Array<Scalar<D>>(layout.size);
-  const bool = layout.dtype.kind === 'b';
-  for (let i = 0; i < layout.size; i++) list[i] = (bool ? typed[i] !== 0 : typed[i]) as Scalar<D>;
+  const contiguous = layout.cContiguous && storage.kind !== MAPPED ? a : copyArray(op, a, layout.dtype, 'C');
+  return readInPieces(storageOf(contiguous), layoutOf(contiguous) as Layout<D>);
+}
+
+/** Reads contiguous engine memory through a buffer of our own: an ArrayBuffer over it would hold it until the next tick. */
+function readInPieces<D extends DType>(storage: Storage, { dtype, offset, size }: Layout<D>): Scalar<D>[] {
+  const list: Scalar<D>[] = [];
+  const most = Math.min(size, PIECE_BYTES / dtype.itemsize);
+  const piece = new (typedArrayClass(dtype))(new ArrayBuffer(Math.max(most * dtype.itemsize, 128)), 0, most);
+  const to = native.addressOf(piece.buffer);
+  for (let done = 0; done < size; done += most) {
+    const count = Math.min(most, size - done);
+    copyBytes(to, storage.address + offset + done * dtype.itemsize, count * dtype.itemsize);
+    for (let i = 0; i < count; i++) list.push((dtype.kind === 'b' ? piece[i] !== 0 : piece[i]) as Scalar<D>);
+  }
   return list;
 }
 

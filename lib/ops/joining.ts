@@ -1,14 +1,15 @@
 /** Joining: concatenate and stack. */
 import type { NDArray } from '../ndarray';
-import { ShapeError, ValueError, badArgument } from '../errors';
-import { isArray, layoutOf, makeEmpty, makeView, storageOf, usableStorage } from '../core/array-core';
-import { asArray } from '../core/convert';
+import { ArgumentError, DTypeError, ShapeError, ValueError, badArgument } from '../errors';
+import { isArray, layoutOf, makeEmpty, storageOf, usableStorage } from '../core/array-core';
+import { asArray, copyArray } from '../core/convert';
 import { copyInto } from '../core/copy';
-import { promote, type DType } from '../core/dtype';
-import { Layout } from '../core/layout';
+import { castAllowed, promote, type DType } from '../core/dtype';
+import { Layout, sameShape, shapeText } from '../core/layout';
 import { readAxis, readOptions } from '../core/options';
+import { mayShareMemory } from '../core/overlap';
 import type { ArrayLike } from '../core/types';
-import { assign } from './assign';
+import { requireWritable } from './assign';
 import { optionalDType } from './creation';
 
 /** Options of concatenate() and stack(). */
@@ -77,6 +78,8 @@ export function stack(arrays: readonly ArrayLike[], options?: JoinOptions): NDAr
 function readArrays(op: string, arrays: readonly ArrayLike[]): NDArray[] {
   if (isArray(arrays)) {
     const whole = arrays as NDArray;
+    if (whole.ndim === 0) throw new ShapeError(`[${op}] expected a list of arrays but got a 0-d array`);
+    if (whole.length === 0) throw new ValueError(`[${op}] need at least one array to ${op}`);
     return Array.from({ length: whole.shape[0] ?? 0 }, (_, i) => whole.at(i));
   }
   if (!Array.isArray(arrays)) throw badArgument(op, 'the arrays', 'a list of arrays', arrays);
@@ -108,29 +111,63 @@ function join(op: string, parts: readonly NDArray[], axis: number, options: Join
   const dtypeGiven = optionalDType(op, options?.dtype);
   const out = options?.out;
   if (out !== undefined && !isArray(out)) throw badArgument(op, 'out', 'an NDArray', out);
+  if (out !== undefined && dtypeGiven !== undefined) {
+    throw new ArgumentError(`[${op}] only takes \`out\` or \`dtype\` as an argument, but both were provided.`);
+  }
+  if (out !== undefined) return joinInto(op, out, parts, layouts, shape, axis);
   const dtype = dtypeGiven ?? layouts.map((l) => l.dtype).reduce(promote);
   const allF = layouts.every((l) => l.fContiguous && !l.cContiguous);
-  const made = out ?? makeEmpty(op, dtype, shape, allF ? 'F' : 'C');
+  const made = makeEmpty(op, dtype, shape, allF ? 'F' : 'C');
   const target = layoutOf(made);
-  if (out !== undefined && target.shape.join() !== shape.join()) {
-    throw new ShapeError(
-      `[${op}] Output array is the wrong shape: expected (${shape.join(',')}) but got (${target.shape.join(',')})`,
-    );
-  }
   let at = 0;
   parts.forEach((part, k) => {
     const layout = layouts[k]!;
-    const view = new Layout(
-      target.dtype,
-      layout.shape,
-      target.strides,
-      target.offset + at * target.strides[axis]!,
-      layout.size,
-      target.writable,
-    );
+    copyInto(op, storageOf(made), slab(target, layout, axis, at), usableStorage(op, part), layout);
     at += layout.shape[axis]!;
-    if (out === undefined) copyInto(op, storageOf(made), view, usableStorage(op, part), layout);
-    else assign(op, makeView(made, view), part);
   });
   return made;
+}
+
+/** The part of an output from position `at` of the axis on that takes an input of this layout. */
+function slab(target: Layout, layout: Layout, axis: number, at: number): Layout {
+  const offset = target.offset + at * target.strides[axis]!;
+  return new Layout(target.dtype, layout.shape, target.strides, offset, layout.size, target.writable);
+}
+
+/** Joins into an array that exists. All is checked, and what overlaps it copied, before anything is written. */
+function joinInto(
+  op: string,
+  out: NDArray,
+  parts: readonly NDArray[],
+  layouts: readonly Layout[],
+  shape: readonly number[],
+  axis: number,
+): NDArray {
+  const target = requireWritable(op, out);
+  if (!sameShape(target.shape, shape)) {
+    throw new ShapeError(
+      `[${op}] Output array is the wrong shape: expected ${shapeText(shape)} but got ${shapeText(target.shape)}`,
+    );
+  }
+  for (const { dtype } of layouts) {
+    if (!castAllowed(dtype, target.dtype, 'same_kind')) {
+      throw new DTypeError(
+        `[${op}] Cannot cast array data from dtype('${dtype.name}') to dtype('${target.dtype.name}') according to the rule 'same_kind'`,
+      );
+    }
+  }
+  const storage = usableStorage(op, out);
+  const apart = parts.map((part, k) => {
+    const layout = layouts[k]!;
+    return mayShareMemory(usableStorage(op, part), layout, storage, target)
+      ? copyArray(op, part, layout.dtype, 'C')
+      : part;
+  });
+  let at = 0;
+  for (const part of apart) {
+    const layout = layoutOf(part);
+    copyInto(op, storage, slab(target, layout, axis, at), usableStorage(op, part), layout);
+    at += layout.shape[axis]!;
+  }
+  return out;
 }

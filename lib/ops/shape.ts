@@ -5,7 +5,7 @@ import { layoutOf, makeArray, makeView, storageOf, usableStorage } from '../core
 import { broadcastLayout } from '../core/broadcast';
 import { asArray, copyArray } from '../core/convert';
 import type { DType } from '../core/dtype';
-import { Layout, contiguousStrides, shapeText } from '../core/layout';
+import { Layout, contiguousStrides, shapeText, sizeOf } from '../core/layout';
 import { readAxes, readAxis, readIntegerList, readOptions, readOrder, readShape } from '../core/options';
 import type { ArrayLike } from '../core/types';
 import type { Shape } from './creation';
@@ -118,6 +118,7 @@ export function reshape<D extends DType = DType>(a: ArrayLike, shape: Shape, opt
   if (target.length > 64) {
     throw new ShapeError(`[${op}] maximum supported dimension for an array is 64, found ${target.length}`);
   }
+  sizeOf(op, target, layout.dtype.itemsize);
   const strides = copy === true ? undefined : reshapedStrides(layout, target, order);
   if (strides !== undefined) {
     return makeView(

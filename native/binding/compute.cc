@@ -208,14 +208,10 @@ ErrorCode reduction_of(const Frame& frame) noexcept {
 
 int report(const Env& state, ErrorCode code) noexcept {
   switch (code) {
-    case ErrorCode::kOk:
-      return 0;
-    case ErrorCode::kMappingLost:
-      return state.fail_lost();
-    case ErrorCode::kDomain:
-      return state.fail(code, "Integers to negative integer powers are not allowed.");
-    default:
-      return state.fail(code, "the operation failed");
+    case ErrorCode::kOk: return 0;
+    case ErrorCode::kMappingLost: return state.fail_lost();
+    case ErrorCode::kDomain: return state.fail(code, "Integers to negative integer powers are not allowed.");
+    default: return state.fail(code, "the operation failed");
   }
 }
 

@@ -39,7 +39,7 @@ Env::~Env() {
 
 void Env::release(Owned* owned) noexcept {
   if (owned->block != nullptr) {
-    external_ -= owned->block->bytes;
+    if (owned->reported) external_ -= owned->block->bytes;
     release_block(owned->block);
     owned->block = nullptr;
   }
@@ -66,7 +66,6 @@ int64_t Env::own(napi_value storage, Owned owned) {
   if (bytes > 0) {
     ++young_blocks_;
     young_bytes_ += bytes;
-    adjust_external(bytes);
   }
   return handle;
 }
@@ -139,13 +138,22 @@ int64_t Env::sweep(bool all) {
   return released;
 }
 
-void Env::promote_young() noexcept {
+void Env::promote_young() {
   // Survivors of two rounds are old; the others get another look, for a minor collection may have kept them once.
   size_t kept = 0;
   for (const int64_t handle : young_) {
-    if (entries_[handle].storage == nullptr) continue;
-    if (++entries_[handle].age < 2) young_[kept++] = handle;
+    Owned& owned = entries_[handle];
+    if (owned.storage == nullptr) continue;
+    if (++owned.age < 2) {
+      young_[kept++] = handle;
+    } else if (owned.block != nullptr && !owned.reported) {
+      // Only what lasts is told to V8: told of every block, it would run major collections of its own, which make
+      // short-lived results old and so keep them alive.
+      owned.reported = true;
+      external_ += owned.block->bytes;
+    }
   }
+  adjust_external(0);
   young_.resize(kept);
   young_blocks_ = 0;
   young_bytes_ = 0;

@@ -21,7 +21,8 @@ struct Owned {
   Block* block = nullptr;                 // engine block
   std::shared_ptr<MappedFile> mapping;    // or mapped file
   int64_t slab_bytes = 0;                 // or a slab, whose bytes V8 owns and this only counts
-  int age = 0;                            // sweeps survived; old ones are looked at only by full sweeps
+  int age = 0;                            // forced collections survived; old ones are looked at only by full sweeps
+  bool reported = false;                  // V8 knows of the block's bytes
 };
 
 class Jobs;
@@ -45,7 +46,7 @@ class Env {
   // Looks at the young entries, or all; gives the number released. What is young and alive is counted.
   int64_t sweep(bool all);
   // The young become old: they no longer count.
-  void promote_young() noexcept;
+  void promote_young();
   int64_t young_blocks() const noexcept { return young_blocks_; }
   int64_t young_bytes() const noexcept { return young_bytes_; }
   int64_t count() const noexcept { return static_cast<int64_t>(entries_.size() - free_.size()); }

@@ -74,7 +74,7 @@ napi_value grow(napi_env env, napi_callback_info info) {
     }
     bool over_limit = false;
     if (!grow_block(block, bytes, &over_limit)) return refuse(state, over_limit, bytes);
-    state.adjust_external(block->bytes - before);
+    if (owned->reported) state.adjust_external(block->bytes - before);
     state.frame.result(0, static_cast<double>(block->bytes));
     return 0;
   });
@@ -271,7 +271,8 @@ napi_value memory_status(napi_env env, napi_callback_info info) {
   });
 }
 
-// configureMemory(): args what (0 limit, 1 reset peak, 2 trim), value.
+// configureMemory(): args what (0 limit, 1 reset peak, 2 trim to bytes, 3 trim what is older than milliseconds; result:
+// blocks that are live or still pooled), value.
 napi_value configure_memory(napi_env env, napi_callback_info info) {
   return guarded_call(env, info, [](Env& state) {
     const int64_t value = state.frame.integer(kArgs + 1);
@@ -282,8 +283,11 @@ napi_value configure_memory(napi_env env, napi_callback_info info) {
       case 1:
         reset_peak();
         break;
-      default:
+      case 2:
         trim_pool(value);
+        break;
+      default:
+        state.frame.result(0, static_cast<double>(trim_idle(value) + allocator_status().blocks));
     }
     return 0;
   });

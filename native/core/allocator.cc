@@ -40,6 +40,8 @@ constexpr int64_t kMaxMargin = int64_t{64} << 20;
 constexpr int64_t kMarginShare = 64;
 constexpr int64_t kMinGrowth = int64_t{64} << 10;
 constexpr int64_t kMaxGrowth = int64_t{32} << 20;
+// Address space beyond a block, at least: it costs nothing until it is used.
+constexpr int64_t kRoomToGrow = int64_t{1} << 30;
 
 // Process-wide and never destroyed (trivially so): blocks are released by threads that outlive main.
 struct State {
@@ -54,6 +56,7 @@ struct State {
   int64_t available = 0;      // as of status_at, less what was mapped since
   int64_t status_at = std::numeric_limits<int64_t>::min() / 2;
   int64_t failure_countdown = 0;
+  bool exact_reservations = false;  // the system refused address space beyond a block
 };
 constinit State state;
 static_assert(std::is_trivially_destructible_v<State>);
@@ -217,6 +220,17 @@ Node* map_node(int64_t committed, int64_t reserved, int32_t size_class, Lock& lo
   return node;
 }
 
+// A block of a class, with address space beyond it so that its array can grow where it lies. Where the system has no such
+// address space to give (ulimit -v), blocks are exact from then on.
+Node* map_class(int64_t capacity, int32_t size_class, Lock& lock, Refusal* why) noexcept {
+  if (!state.exact_reservations) {
+    Node* node = map_node(capacity, capacity + std::max(capacity, kRoomToGrow), size_class, lock, why);
+    if (node != nullptr || *why == Refusal::kLimit) return node;
+    state.exact_reservations = true;
+  }
+  return map_node(capacity, capacity, size_class, lock, why);
+}
+
 // A slot of a span, making a span when none has room.
 Node* take_small(int32_t size_class, bool* fresh, Lock& lock, Refusal* why) noexcept {
   Node* slot = state.pool.take_slot(size_class, fresh);
@@ -287,7 +301,7 @@ Block* allocate_in_class(int64_t bytes, int64_t room, bool* fresh, bool* over_li
     } else {
       node = state.pool.take(size_class);
       *fresh = node == nullptr;
-      if (node == nullptr) node = map_node(capacity, capacity, size_class, lock, &why);
+      if (node == nullptr) node = map_class(capacity, size_class, lock, &why);
     }
   }
   if (node == nullptr) {
@@ -368,6 +382,7 @@ bool grow_block(Block* block, int64_t bytes, bool* over_limit) noexcept {
       return false;
     }
     block->capacity = capacity;
+    block->size_class = kNoClass;  // no longer of its class's size: unmapped when released, not pooled
   }
   block->bytes += delta;
   note_peak();

@@ -6,8 +6,18 @@
 namespace nds {
 
 enum class Reduction : int {
-  kSum = 0, kProd = 1, kMin = 2, kMax = 3, kArgmin = 4, kArgmax = 5, kAny = 6, kAll = 7, kCountNonzero = 8,
-  kMean = 9, kVar = 10, kStd = 11,
+  kSum = 0,
+  kProd = 1,
+  kMin = 2,
+  kMax = 3,
+  kArgmin = 4,
+  kArgmax = 5,
+  kAny = 6,
+  kAll = 7,
+  kCountNonzero = 8,
+  kMean = 9,
+  kVar = 10,
+  kStd = 11,
 };
 
 struct ReducePlan {
@@ -15,15 +25,15 @@ struct ReducePlan {
   // All dimensions of the input, kept and reduced. out.strides is 0 along reduced ones.
   int ndim;
   const int64_t* shape;
-  const bool* reduced;     // ndim flags
+  const bool* reduced;  // ndim flags
   Operand in;
-  Operand out;             // dtype: the accumulator's for sum/prod (int64, uint64, float32, float64, or what `dtype`
-                           // asked: any), the input's for min/max, int64 for arg and count, bool for any/all,
-                           // float64 or float32 for mean/var/std. Cast from the accumulator on the way out.
-  DType accumulate;        // dtype in which to accumulate (inputs are cast to it in blocks where they differ)
-  const Operand* where;    // bool broadcast to shape, or null (arg reductions have none)
-  const void* initial;     // one element of `accumulate` dtype that the reduction starts from, or null
-  double ddof;             // var, std
+  Operand out;           // dtype: the accumulator's for sum/prod (int64, uint64, float32, float64, or what `dtype`
+                         // asked: any), the input's for min/max, int64 for arg and count, bool for any/all,
+                         // float64 or float32 for mean/var/std. Cast from the accumulator on the way out.
+  DType accumulate;      // dtype in which to accumulate (inputs are cast to it in blocks where they differ)
+  const Operand* where;  // bool broadcast to shape, or null (arg reductions have none)
+  const void* initial;   // one element of `accumulate` dtype that the reduction starts from, or null
+  double ddof;           // var, std
   bool mapped;
 };
 

@@ -127,8 +127,8 @@ Block read_block(const ReduceRecipe& recipe, const BlockSource& source, int64_t 
   const int64_t size = item_size(recipe.source);
   const bool casts = recipe.element != recipe.source;
   const bool masks = source.where != nullptr;
-  const bool in_place = source.ndim == 1 && source.dims[0].in == size && (casts || !masks) &&
-                        is_aligned(source.in, source.dims, 1, size);
+  const bool in_place =
+      source.ndim == 1 && source.dims[0].in == size && (casts || !masks) && is_aligned(source.in, source.dims, 1, size);
   const char* elements = source.in + first * size;
   if (!in_place) {
     copy_sequence(source.dims, source.ndim, &ReduceDim::in, source.in, first, n, size, buffers.source);

@@ -10,10 +10,10 @@
 namespace nds {
 namespace {
 
-constexpr int64_t kNarrow = 64;           // columns that fill the vectors of any target
-constexpr int64_t kMaxPieces = 16;        // of the rows, when several threads share few columns
+constexpr int64_t kNarrow = 64;     // columns that fill the vectors of any target
+constexpr int64_t kMaxPieces = 16;  // of the rows, when several threads share few columns
 constexpr int64_t kMinPieceBytes = 1 << 17;
-constexpr int64_t kSharedUnits = 8;       // so many tiles are enough for the threads to take whole ones
+constexpr int64_t kSharedUnits = 8;  // so many tiles are enough for the threads to take whole ones
 constexpr int64_t kPieceFromBytes = 1 << 20;
 constexpr int64_t kAheadBytes = 1 << 14;  // what four rows take from memory while the next ones are on their way
 
@@ -107,7 +107,7 @@ class ColumnsJob {
 
   // `rows` times `group` rows of the input from row `first` on, at most leaf_rows_ times.
   [[gnu::noinline]] void fold_leaf(const Unit& unit, int64_t first, int64_t group, int64_t rows, FoldResults results,
-                 BlockBuffers& buffers) const noexcept {
+                                   BlockBuffers& buffers) const noexcept {
     FoldParams params = recipe_.params;
     params.first = group == 1 ? first : first / group;
     const int64_t width = unit.cols * group;
@@ -256,9 +256,8 @@ class ColumnsJob {
   // Pieces are subtrees of the fold over rows, so that the result is that of one thread.
   ErrorCode run_pieces() noexcept {
     const int64_t tasks = units_ * pieces_;
-    const ErrorCode error =
-        run_chunks(Chunks{tasks, 1, 1, tasks}, plan_.mapped,
-                   [this](int64_t begin, int64_t end) noexcept { return fold_pieces(begin, end); });
+    const ErrorCode error = run_chunks(Chunks{tasks, 1, 1, tasks}, plan_.mapped,
+                                       [this](int64_t begin, int64_t end) noexcept { return fold_pieces(begin, end); });
     if (error != ErrorCode::kOk) return error;
     return run_chunks(Chunks{units_, units_, units_, 1}, plan_.mapped, [this](int64_t begin, int64_t end) noexcept {
       BlockBuffers buffers;

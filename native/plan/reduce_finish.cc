@@ -172,13 +172,10 @@ void finish_results(const ReduceRecipe& recipe, const ReducePlan& plan, int64_t 
     case Reduction::kAny:
     case Reduction::kAll:
       return finish_truth(recipe, plan, outputs, static_cast<const int64_t*>(results.primary), n, out, out_stride);
-    case Reduction::kCountNonzero:
-      return write(DType::kInt64, results.primary, plan.out, outputs, out, out_stride);
+    case Reduction::kCountNonzero: return write(DType::kInt64, results.primary, plan.out, outputs, out, out_stride);
     case Reduction::kArgmin:
-    case Reduction::kArgmax:
-      return write(DType::kInt64, results.secondary, plan.out, outputs, out, out_stride);
-    case Reduction::kMean:
-      return finish_mean(recipe, plan, outputs, results.primary, n, out, out_stride);
+    case Reduction::kArgmax: return write(DType::kInt64, results.secondary, plan.out, outputs, out, out_stride);
+    case Reduction::kMean: return finish_mean(recipe, plan, outputs, results.primary, n, out, out_stride);
     case Reduction::kVar:
     case Reduction::kStd:
       return finish_variance(recipe, plan, outputs, static_cast<double*>(results.secondary), n, out, out_stride);

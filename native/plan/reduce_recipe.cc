@@ -173,9 +173,7 @@ ReduceRecipe make_recipe(const ReducePlan& plan, bool columns) noexcept {
       sum_recipe(recipe, plan);
       recipe.compact = plan.where != nullptr && recipe.op == Reduction::kMean;
       break;
-    case Reduction::kProd:
-      product_recipe(recipe, plan);
-      break;
+    case Reduction::kProd: product_recipe(recipe, plan); break;
     case Reduction::kMin:
     case Reduction::kMax:
       extreme_recipe(recipe, recipe.op == Reduction::kMin);
@@ -192,13 +190,11 @@ ReduceRecipe make_recipe(const ReducePlan& plan, bool columns) noexcept {
       break;
     case Reduction::kAny:
     case Reduction::kAll:
-    case Reduction::kCountNonzero:
-      count_recipe(recipe, columns);
-      break;
+    case Reduction::kCountNonzero: count_recipe(recipe, columns); break;
     case Reduction::kVar:
     case Reduction::kStd:
-      recipe.element = plan.accumulate == DType::kFloat32 || recipe.source == DType::kFloat32 ? DType::kFloat32
-                                                                                              : DType::kFloat64;
+      recipe.element =
+          plan.accumulate == DType::kFloat32 || recipe.source == DType::kFloat32 ? DType::kFloat32 : DType::kFloat64;
       recipe.fold = recipe.element == DType::kFloat32 ? Fold::kVarFloat32 : Fold::kVarFloat64;
       recipe.primary = DType::kFloat64;
       recipe.has_secondary = true;

@@ -9,18 +9,18 @@
 namespace nds {
 
 struct ReduceRecipe {
-  Reduction op;       // sums and extremes of bools have become kAny and kAll
+  Reduction op;  // sums and extremes of bools have become kAny and kAll
   Fold fold;
   FoldKernel kernel;
   FoldParams params;
   FoldOrder order;
-  DType source;       // of the input
-  DType element;      // of the kernel; blocks of the input are cast to it where it is another
-  DType primary;      // of the kernel's first result
+  DType source;   // of the input
+  DType element;  // of the kernel; blocks of the input are cast to it where it is another
+  DType primary;  // of the kernel's first result
   bool has_secondary = false;
   bool compact = false;  // elements that `where` leaves out are dropped and the others counted
-  uint64_t masked = 0;  // otherwise: the bits of an element that changes nothing, put in place of those left out
-  int64_t block;      // elements folded between two casts; a subtree of 2^k of them has the shape of the kernel's
+  uint64_t masked = 0;   // otherwise: the bits of an element that changes nothing, put in place of those left out
+  int64_t block;         // elements folded between two casts; a subtree of 2^k of them has the shape of the kernel's
 };
 
 // columns: the kernel is to fold rows into columns (else along rows).

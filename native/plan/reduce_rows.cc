@@ -9,11 +9,11 @@
 namespace nds {
 namespace {
 
-constexpr int64_t kBatch = 256;              // outputs finished at a time
-constexpr int64_t kMaxPieces = 64;           // of one output, when several threads share it
+constexpr int64_t kBatch = 256;     // outputs finished at a time
+constexpr int64_t kMaxPieces = 64;  // of one output, when several threads share it
 constexpr int64_t kMinPieceBytes = 1 << 16;
-constexpr int64_t kSharedOutputs = 8;        // so many outputs are enough for the threads to take whole ones
-constexpr int64_t kDecidePiece = 1 << 16;    // elements between two looks at whether any/all is decided
+constexpr int64_t kSharedOutputs = 8;      // so many outputs are enough for the threads to take whole ones
+constexpr int64_t kDecidePiece = 1 << 16;  // elements between two looks at whether any/all is decided
 
 class RowsJob {
  public:
@@ -31,7 +31,8 @@ class RowsJob {
     const int64_t bytes = layout_.count * size_;
     if (layout_.outputs >= kSharedOutputs || bytes * layout_.outputs < 2 * kParallelBytes) {
       const Chunks chunks = cut_units(layout_.outputs, bytes, 1);
-      return run_chunks(chunks, plan_.mapped, [this](int64_t begin, int64_t end) noexcept { return outputs(begin, end); });
+      return run_chunks(chunks, plan_.mapped,
+                        [this](int64_t begin, int64_t end) noexcept { return outputs(begin, end); });
     }
     return run_pieces();
   }
@@ -46,7 +47,7 @@ class RowsJob {
 
   // Like fold, but leaves the rest alone once the result cannot change.
   RunResult fold_until_decided(const char* in, const char* where, int64_t first, int64_t n,
-                            BlockBuffers& buffers) noexcept {
+                               BlockBuffers& buffers) noexcept {
     if (!decidable_) return runs_.fold(in, where, first, n, buffers);
     RunResult result{};
     for (int64_t i = 0; i < n; i += kDecidePiece) {
@@ -151,8 +152,8 @@ class RowsJob {
   const int64_t size_;
   const std::atomic<bool>* cancelled_;
   const RunFolder runs_;
-  const bool truth_;      // any, all
-  const bool decidable_;  // a prefix may decide the result
+  const bool truth_;                        // any, all
+  const bool decidable_;                    // a prefix may decide the result
   std::atomic<bool> piece_decided_{false};  // some thread has found what decides the one output
 };
 

@@ -28,7 +28,9 @@ constexpr int64_t kGuard = 64;
 // NDS_TARGET only lowers active_target(); what lies below it runs on this machine too.
 int last_target() { return static_cast<int>(nds::active_target()); }
 
-bool is_approximate(std::string_view op) { return op == "exp" || op == "log" || op == "sin" || op == "cos" || op == "power"; }
+bool is_approximate(std::string_view op) {
+  return op == "exp" || op == "log" || op == "sin" || op == "cos" || op == "power";
+}
 
 template <class T>
 T wrapping_power(T base, T exponent) {
@@ -149,19 +151,32 @@ template <class T>
 bool is_predicate(std::string_view op, T a, T b, bool& answer) {
   const bool x = a != 0;
   const bool y = b != 0;
-  if (op == "equal") answer = a == b;
-  else if (op == "notEqual") answer = a != b;
-  else if (op == "less") answer = a < b;
-  else if (op == "lessEqual") answer = a <= b;
-  else if (op == "greater") answer = a > b;
-  else if (op == "greaterEqual") answer = a >= b;
-  else if (op == "logicalAnd") answer = x && y;
-  else if (op == "logicalOr") answer = x || y;
-  else if (op == "logicalXor") answer = x != y;
-  else if (op == "logicalNot") answer = !x;
-  else if (op == "isnan") answer = a != a;
-  else if (op == "isfinite") answer = !std::is_floating_point_v<T> || std::isfinite(static_cast<double>(a));
-  else return false;
+  if (op == "equal")
+    answer = a == b;
+  else if (op == "notEqual")
+    answer = a != b;
+  else if (op == "less")
+    answer = a < b;
+  else if (op == "lessEqual")
+    answer = a <= b;
+  else if (op == "greater")
+    answer = a > b;
+  else if (op == "greaterEqual")
+    answer = a >= b;
+  else if (op == "logicalAnd")
+    answer = x && y;
+  else if (op == "logicalOr")
+    answer = x || y;
+  else if (op == "logicalXor")
+    answer = x != y;
+  else if (op == "logicalNot")
+    answer = !x;
+  else if (op == "isnan")
+    answer = a != a;
+  else if (op == "isfinite")
+    answer = !std::is_floating_point_v<T> || std::isfinite(static_cast<double>(a));
+  else
+    return false;
   return true;
 }
 
@@ -199,11 +214,37 @@ std::vector<T> samples(size_t count, uint32_t seed) {
   std::vector<T> special;
   using Limits = std::numeric_limits<T>;
   if constexpr (std::is_floating_point_v<T>) {
-    special = {T{0}, T{-0.0}, T{1}, T{-1}, T{2}, T{0.5}, T{-2.5}, T{3}, Limits::infinity(), -Limits::infinity(),
-               Limits::quiet_NaN(), Limits::min(), -Limits::denorm_min(), Limits::max(), Limits::lowest(), T{1e6}, T{0.1}, T{-7}};
+    special = {T{0},
+               T{-0.0},
+               T{1},
+               T{-1},
+               T{2},
+               T{0.5},
+               T{-2.5},
+               T{3},
+               Limits::infinity(),
+               -Limits::infinity(),
+               Limits::quiet_NaN(),
+               Limits::min(),
+               -Limits::denorm_min(),
+               Limits::max(),
+               Limits::lowest(),
+               T{1e6},
+               T{0.1},
+               T{-7}};
   } else {
-    special = {T{0}, T{1}, static_cast<T>(-1), T{2}, T{3}, T{7}, static_cast<T>(-7), Limits::min(), Limits::max(),
-               static_cast<T>(Limits::max() / 2), static_cast<T>(sizeof(T) * 8), static_cast<T>(sizeof(T) * 8 - 1)};
+    special = {T{0},
+               T{1},
+               static_cast<T>(-1),
+               T{2},
+               T{3},
+               T{7},
+               static_cast<T>(-7),
+               Limits::min(),
+               Limits::max(),
+               static_cast<T>(Limits::max() / 2),
+               static_cast<T>(sizeof(T) * 8),
+               static_cast<T>(sizeof(T) * 8 - 1)};
   }
   std::vector<T> values(count);
   for (size_t i = 0; i < count; ++i) {
@@ -315,7 +356,8 @@ int64_t first_difference(DType dtype, const uint8_t* x, const uint8_t* y, int64_
   return found;
 }
 
-std::vector<uint8_t> expected(int loop, nds::Target target, const std::vector<Operand>& operands, uint32_t scalars, int64_t n) {
+std::vector<uint8_t> expected(int loop, nds::Target target, const std::vector<Operand>& operands, uint32_t scalars,
+                              int64_t n) {
   const int64_t size = nds::item_size(info_of(loop).out);
   std::vector<uint8_t> result(static_cast<size_t>(n * size));
   for (int64_t i = 0; i < n; ++i) {
@@ -352,7 +394,9 @@ void check_counts(int loop, nds::Target target, uint32_t scalars, uint32_t seed)
     std::vector<uint8_t> out(static_cast<size_t>(kCount * size + kGuard), 0xA5);
     REQUIRE(kernel(call_of(operands, out.data(), n, scalars, false)) == 0);
     const int64_t bad = first_difference(info.out, out.data(), want.data(), n);
-    if (bad >= 0) FAIL_CHECK(std::string(info.name) << " loop " << loop << " n " << n << " scalars " << scalars << " element " << bad);
+    if (bad >= 0)
+      FAIL_CHECK(std::string(info.name) << " loop " << loop << " n " << n << " scalars " << scalars << " element "
+                                        << bad);
     for (size_t i = static_cast<size_t>(n * size); i < out.size(); ++i) {
       if (out[i] != 0xA5) FAIL("wrote past the end: " << std::string(info.name) << " loop " << loop << " n " << n);
     }
@@ -368,7 +412,8 @@ void check_in_place(int loop, nds::Target target, uint32_t scalars, uint32_t see
     const ElementwiseCall call = call_of(operands, operands[k].bytes.data(), kCount, scalars, true);
     REQUIRE(nds::elementwise_kernels(target)[loop](call) == 0);
     const int64_t bad = first_difference(info.out, operands[k].bytes.data(), want.data(), kCount);
-    if (bad >= 0) FAIL_CHECK("in place: " << std::string(info.name) << " loop " << loop << " operand " << k << " element " << bad);
+    if (bad >= 0)
+      FAIL_CHECK("in place: " << std::string(info.name) << " loop " << loop << " operand " << k << " element " << bad);
   }
 }
 
@@ -479,7 +524,8 @@ TEST_CASE("a scalar exponent takes NumPy's short cuts") {
     const std::vector<double> x = {0.1, -3.7, 1e200, -0.0, 7.0, 2.0, 9.0, 1.1, 0.3};
     std::vector<double> out(x.size());
     const auto run = [&](double exponent) {
-      const ElementwiseCall call = {{x.data(), &exponent, nullptr}, out.data(), static_cast<int64_t>(x.size()), 2, false};
+      const ElementwiseCall call = {
+          {x.data(), &exponent, nullptr}, out.data(), static_cast<int64_t>(x.size()), 2, false};
       REQUIRE(nds::elementwise_kernels(target)[nds::kPower_float64](call) == 0);
     };
     run(2);
@@ -496,7 +542,8 @@ TEST_CASE("a scalar exponent takes NumPy's short cuts") {
     const std::vector<int8_t> small = {-128, -3, 0, 5, 127, 16, 12, 11, 100};
     std::vector<int8_t> squares(small.size());
     const int8_t two = 2;
-    const ElementwiseCall square = {{small.data(), &two, nullptr}, squares.data(), static_cast<int64_t>(small.size()), 2, false};
+    const ElementwiseCall square = {
+        {small.data(), &two, nullptr}, squares.data(), static_cast<int64_t>(small.size()), 2, false};
     REQUIRE(nds::elementwise_kernels(target)[nds::kPower_int8](square) == 0);
     for (size_t i = 0; i < small.size(); ++i) CHECK(squares[i] == static_cast<int8_t>(small[i] * small[i]));
   });
@@ -509,7 +556,8 @@ TEST_CASE("an exponent in an array gives what the same scalar exponent gives") {
       const std::vector<double> exponents(x.size(), exponent);
       std::vector<double> by_scalar(x.size()), by_array(x.size());
       const auto run = [&](const double* y, uint32_t scalars, std::vector<double>& out) {
-        const ElementwiseCall call = {{x.data(), y, nullptr}, out.data(), static_cast<int64_t>(x.size()), scalars, false};
+        const ElementwiseCall call = {
+            {x.data(), y, nullptr}, out.data(), static_cast<int64_t>(x.size()), scalars, false};
         REQUIRE(nds::elementwise_kernels(target)[nds::kPower_float64](call) == 0);
       };
       run(&exponent, 2, by_scalar);

@@ -2,10 +2,13 @@
 #include "core/job_runner.h"
 
 #include <doctest/doctest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
+#include <cstdlib>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -17,6 +20,7 @@
 #include "core/thread_pool.h"
 #include "plan/elementwise.h"
 #include "plan/reduce.h"
+#include "process.h"
 
 namespace {
 
@@ -217,3 +221,42 @@ TEST_CASE("that a sum can be cancelled does not change its bits") {
   }
   nds::set_num_threads(threads);
 }
+
+#if !defined(__SANITIZE_THREAD__)  // which does not support threads in a forked child
+using test_process::exited_with;
+using test_process::in_child;
+
+TEST_CASE("a forked child has runners of its own") {
+  Log log;
+  nds::submit_job(make([&](TestJob&) { log.add(1); }));
+  log.wait_for(1);
+  const int status = in_child([] {
+    Log own;
+    const std::thread::id here = std::this_thread::get_id();
+    nds::submit_job(make([&](TestJob&) { own.add(std::this_thread::get_id() == here ? 1 : 7); }));
+    return own.wait_for(1)[0];
+  });
+  CHECK(exited_with(status, 7));
+}
+
+TEST_CASE("exit() stops jobs that run, and drops those that wait") {
+  const int status = in_child([] {
+    for (int i = 0; i < 5; ++i) nds::submit_job(make(wait_for_cancel));
+    std::exit(3);
+    return 0;
+  });
+  CHECK(exited_with(status, 3));
+}
+
+TEST_CASE("a job runs where it was submitted when the system refuses threads") {
+  const int status = in_child([] {
+    if (geteuid() == 0 && setuid(65534) != 0) return 2;
+    const rlimit none = {0, 0};
+    if (setrlimit(RLIMIT_NPROC, &none) != 0) return 2;
+    bool ran = false, finished = false;
+    nds::submit_job(make([&](TestJob&) { ran = true; }, [&](bool) { finished = true; }));
+    return ran && finished ? 0 : 1;
+  });
+  CHECK(exited_with(status, 0));
+}
+#endif

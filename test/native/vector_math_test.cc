@@ -51,7 +51,8 @@ double ulps(T got, long double exact) {
     if (std::isinf(rounded) && got == rounded) return 0;
     if (std::isinf(exact) || std::isnan(got) || std::signbit(got) != std::signbit(rounded)) return Limits::infinity();
     const long double unit = static_cast<long double>(Limits::max()) * Limits::epsilon() / 2;
-    const long double value = std::isinf(got) ? std::copysign(static_cast<long double>(Limits::max()) + unit, exact) : got;
+    const long double value =
+        std::isinf(got) ? std::copysign(static_cast<long double>(Limits::max()) + unit, exact) : got;
     return static_cast<double>(std::fabs(value - exact) / unit);
   }
   if (got == 0 && exact == 0) return std::signbit(got) == std::signbit(exact) ? 0 : Limits::infinity();
@@ -64,7 +65,8 @@ double ulps(T got, long double exact) {
 template <class T>
 std::vector<T> call(nds::Target target, int loop, const std::vector<T>& x, const std::vector<T>& y) {
   std::vector<T> out(x.size());
-  const nds::ElementwiseCall arguments = {{x.data(), y.data(), nullptr}, out.data(), static_cast<int64_t>(x.size()), 0, false};
+  const nds::ElementwiseCall arguments = {
+      {x.data(), y.data(), nullptr}, out.data(), static_cast<int64_t>(x.size()), 0, false};
   REQUIRE(nds::elementwise_kernels(target)[loop](arguments) == 0);
   return out;
 }
@@ -156,7 +158,8 @@ void arguments_of(const std::string& name, std::vector<T>& x, std::vector<T>& y)
       add(draw.uniform(-1e6, 1e6));
       add(draw.uniform(-1e7, 1e7));
       // Nearest to multiples of pi/2, where all of the reduction's bits count.
-      add(static_cast<double>(static_cast<long double>(std::floor(draw.uniform(-1e6, 1e6))) * 1.57079632679489661923132L));
+      add(static_cast<double>(static_cast<long double>(std::floor(draw.uniform(-1e6, 1e6))) *
+                              1.57079632679489661923132L));
     }
   }
 }
@@ -185,9 +188,27 @@ template <class T>
 void check_specials(nds::Target target) {
   using Limits = std::numeric_limits<T>;
   const T inf = Limits::infinity();
-  const std::vector<T> special = {T{0}, T{-0.0}, inf, -inf, Limits::quiet_NaN(), T{1}, T{-1}, Limits::denorm_min(),
-                                  -Limits::denorm_min(), Limits::max(), Limits::lowest(), Limits::min(), T{0.5}, T{2},
-                                  T{-2}, T{3}, T{-3}, T{1e-3}, T{1} / 3, T{-2.5}, T{1e8}};
+  const std::vector<T> special = {T{0},
+                                  T{-0.0},
+                                  inf,
+                                  -inf,
+                                  Limits::quiet_NaN(),
+                                  T{1},
+                                  T{-1},
+                                  Limits::denorm_min(),
+                                  -Limits::denorm_min(),
+                                  Limits::max(),
+                                  Limits::lowest(),
+                                  Limits::min(),
+                                  T{0.5},
+                                  T{2},
+                                  T{-2},
+                                  T{3},
+                                  T{-3},
+                                  T{1e-3},
+                                  T{1} / 3,
+                                  T{-2.5},
+                                  T{1e8}};
   for (const Function& function : kFunctions) {
     const std::string name = function.name;
     const int loop = sizeof(T) == 4 ? function.float32_loop : function.float64_loop;
@@ -231,8 +252,8 @@ TEST_CASE("zeros, infinities, nan and the ends of the range give what C99 says")
   });
 }
 
-// Arguments that are hard to reduce, with sine and cosine correctly rounded (mpmath, 1200 digits): the float64 nearest of
-// all to a multiple of pi/2, the six nearest below 2^20, both sides of the reduction's bound, and huge ones.
+// Arguments that are hard to reduce, with sine and cosine correctly rounded (mpmath, 1200 digits): the float64 nearest
+// of all to a multiple of pi/2, the six nearest below 2^20, both sides of the reduction's bound, and huge ones.
 struct HardCase {
   double x, sine, cosine;
 };

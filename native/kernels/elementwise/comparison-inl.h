@@ -59,27 +59,9 @@ struct LessEqual {
   }
 };
 
-struct Greater {
-  template <class D, class V>
-  static HWY_INLINE V vec(D d, V a, V b) {
-    return Less::vec(d, b, a);
-  }
-  template <class D, class V>
-  static HWY_INLINE hn::Mask<D> test(D d, V a, V b) {
-    return Less::test(d, b, a);
-  }
-};
-
-struct GreaterEqual {
-  template <class D, class V>
-  static HWY_INLINE V vec(D d, V a, V b) {
-    return LessEqual::vec(d, b, a);
-  }
-  template <class D, class V>
-  static HWY_INLINE hn::Mask<D> test(D d, V a, V b) {
-    return LessEqual::test(d, b, a);
-  }
-};
+// Their kernels are those of Less and LessEqual, with the operands exchanged.
+struct Greater {};
+struct GreaterEqual {};
 
 // An operator over int64 and uint64 (in this order, both as bits): negative numbers lie below all others.
 template <class Op>
@@ -108,10 +90,10 @@ struct SignedUnsigned<Less> {
 };
 
 template <>
-struct SignedUnsigned<Greater> {
+struct SignedUnsigned<LessEqual> {
   template <class D, class V>
   static HWY_INLINE hn::Mask<D> test(D d, V a, V b) {
-    return hn::AndNot(is_negative(d, a), hn::Lt(b, a));
+    return hn::Or(is_negative(d, a), hn::Not(hn::Lt(b, a)));
   }
 };
 
@@ -126,32 +108,31 @@ struct Negated {
 template <>
 struct SignedUnsigned<NotEqual> : Negated<SignedUnsigned<Equal>> {};
 template <>
-struct SignedUnsigned<LessEqual> : Negated<SignedUnsigned<Greater>> {};
+struct SignedUnsigned<Greater> : Negated<SignedUnsigned<LessEqual>> {};
 template <>
 struct SignedUnsigned<GreaterEqual> : Negated<SignedUnsigned<Less>> {};
 
-// The operators over uint64 and int64: the mirrored operator over the operands exchanged.
+// The operator that is the same with the operands exchanged.
 template <class Op>
-struct Exchanged {
-  template <class D, class V>
-  static HWY_INLINE hn::Mask<D> test(D d, V a, V b) {
-    return Op::test(d, b, a);
-  }
+struct MirrorOf {
+  using Type = Op;
 };
-template <class Op>
-struct UnsignedSigned;
 template <>
-struct UnsignedSigned<Equal> : Exchanged<SignedUnsigned<Equal>> {};
+struct MirrorOf<Less> {
+  using Type = Greater;
+};
 template <>
-struct UnsignedSigned<NotEqual> : Exchanged<SignedUnsigned<NotEqual>> {};
+struct MirrorOf<LessEqual> {
+  using Type = GreaterEqual;
+};
 template <>
-struct UnsignedSigned<Less> : Exchanged<SignedUnsigned<Greater>> {};
+struct MirrorOf<Greater> {
+  using Type = Less;
+};
 template <>
-struct UnsignedSigned<LessEqual> : Exchanged<SignedUnsigned<GreaterEqual>> {};
-template <>
-struct UnsignedSigned<Greater> : Exchanged<SignedUnsigned<Less>> {};
-template <>
-struct UnsignedSigned<GreaterEqual> : Exchanged<SignedUnsigned<LessEqual>> {};
+struct MirrorOf<GreaterEqual> {
+  using Type = LessEqual;
+};
 
 // The first nan of the two, else the lesser; the second of two that are equal (NumPy's choice among zeros).
 struct Minimum {

@@ -32,14 +32,24 @@ constexpr ElementwiseKernel unary() {
   }
 }
 
+template <ElementwiseKernel kKernel>
+int exchanged_kernel(const ElementwiseCall& call) noexcept {
+  const uint32_t scalars = (call.scalars & 1) << 1 | (call.scalars >> 1 & 1);
+  return kKernel({{call.in[1], call.in[0], nullptr}, call.out, call.n, scalars, call.stream});
+}
+
 template <class Op, class A, class B, class Out, bool kStream>
 constexpr ElementwiseKernel binary() {
-  if constexpr (std::is_same_v<A, B>) {
+  using Mirror = typename MirrorOf<Op>::Type;
+  constexpr bool kIsMirror = std::is_same_v<Op, Greater> || std::is_same_v<Op, GreaterEqual>;
+  if constexpr (std::is_same_v<A, B> && kIsMirror) {
+    return &exchanged_kernel<kernel_of<Mirror, 2, A, Out, kStream>()>;
+  } else if constexpr (std::is_same_v<A, B>) {
     return kernel_of<Op, 2, A, Out, kStream>();
   } else if constexpr (std::is_signed_v<A>) {
     return &test_kernel<SignedUnsigned<Op>, 2, B>;
   } else {
-    return &test_kernel<UnsignedSigned<Op>, 2, A>;
+    return &exchanged_kernel<&test_kernel<SignedUnsigned<Mirror>, 2, A>>;
   }
 }
 

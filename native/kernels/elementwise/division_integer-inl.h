@@ -1,6 +1,6 @@
-// Floor division and remainder of integers, the divisor's sign winning. A zero divisor gives 0; the most negative number
-// by -1 wraps. Quotients are made by floating-point division, which is exact where it matters: with |a| < 2^p in a format
-// of p + 1 bits or more, a/b lies at least |1/b| below the next integer, more than the rounding could bridge.
+// Floor division and remainder of integers, the divisor's sign winning. A zero divisor gives 0; the most negative
+// number by -1 wraps. Quotients are made by floating-point division, which is exact where it matters: with |a| < 2^p in
+// a format of p + 1 bits or more, a/b lies at least |1/b| below the next integer, more than the rounding could bridge.
 #if defined(NDS_KERNELS_ELEMENTWISE_DIVISION_INTEGER_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef NDS_KERNELS_ELEMENTWISE_DIVISION_INTEGER_INL_H_
 #undef NDS_KERNELS_ELEMENTWISE_DIVISION_INTEGER_INL_H_
@@ -84,8 +84,8 @@ struct IntegerDivisionStep {
   }
 };
 
-// 32-bit numbers by one divisor: floor((a * s + 1/2) * (1/|b|)) with s the sign of b. The half keeps the product further
-// from an integer than its rounding errors reach. Operand 1 is 1/|b|, operand 2 is b, both float64.
+// 32-bit numbers by one divisor: floor((a * s + 1/2) * (1/|b|)) with s the sign of b. The half keeps the product
+// further from an integer than its rounding errors reach. Operand 1 is 1/|b|, operand 2 is b, both float64.
 template <class Op, class T>
 struct ReciprocalStep {
   using W = Widened<T>;
@@ -194,8 +194,8 @@ struct WideDivisionStep {
 template <class Op, class T, class Step>
 int division_kernel(const ElementwiseCall& call) noexcept {
   constexpr int64_t kSize = sizeof(T);
-  static constexpr VectorLoop kLoop = {&map_run<Step, 1>,     nullptr, 2, {kSize, kSize, 0}, kSize,
-                                       kLanes<typename Step::D>};
+  static constexpr VectorLoop kLoop = {&map_run<Step, 1>, nullptr, 2,
+                                       {kSize, kSize, 0}, kSize,   kLanes<typename Step::D>};
   run_vector_loop(call, kLoop);
   return 0;
 }
@@ -215,8 +215,8 @@ int division_kernel32(const ElementwiseCall& call) noexcept {
   by_reciprocal.in[1] = &reciprocal;
   by_reciprocal.in[2] = &divisor;
   by_reciprocal.scalars = 0b110;
-  static constexpr VectorLoop kLoop = {&map_run<Step, 1>,       nullptr, 3, {sizeof(T), sizeof(double), sizeof(double)},
-                                       sizeof(T), kLanes<typename Step::D>};
+  static constexpr VectorLoop kLoop = {
+      &map_run<Step, 1>, nullptr, 3, {sizeof(T), sizeof(double), sizeof(double)}, sizeof(T), kLanes<typename Step::D>};
   run_vector_loop(by_reciprocal, kLoop);
   return 0;
 }
@@ -274,8 +274,8 @@ HWY_INLINE T divide_by(T a, const WideDivisor<T>& by) {
   return static_cast<T>(Op::kRemainder ? x - quotient * static_cast<uint64_t>(by.divisor) : quotient);
 }
 
-// As in ReciprocalStep where a vector and the divisor are small: the product's error, below 2^-51 of a quotient, is less
-// than the half makes good.
+// As in ReciprocalStep where a vector and the divisor are small: the product's error, below 2^-51 of a quotient, is
+// less than the half makes good.
 template <class Op, class T>
 struct WideReciprocalStep {
   using D = hn::ScalableTag<T>;
@@ -323,7 +323,7 @@ int division_kernel64(const ElementwiseCall& call) noexcept {
   const WideDivisor<T>* const address = &by;
   ElementwiseCall by_reciprocal = call;
   by_reciprocal.in[1] = &address;
-  static constexpr VectorLoop kLoop = {&map_run<Step, 1>,     nullptr, 2, {sizeof(T), sizeof(address), 0}, sizeof(T),
+  static constexpr VectorLoop kLoop = {&map_run<Step, 1>,       nullptr, 2, {sizeof(T), sizeof(address), 0}, sizeof(T),
                                        kLanes<typename Step::D>};
   run_vector_loop(by_reciprocal, kLoop);
   return 0;

@@ -111,7 +111,8 @@ HWY_INLINE V log_normal(D d, V x) {
   const V r = hn::Sub(ratio, hn::Set(d, 1.0));
   const V base = hn::MulAdd(reduced.k, hn::Set(d, kLn2High), lookup16(d, kLogOf, index));
   const V high = hn::Add(base, r);
-  const V low = hn::MulAdd(reduced.k, hn::Set(d, kLn2Low), hn::Add(hn::Add(hn::Sub(base, high), r), hn::NegMulAdd(lost, r, lost)));
+  const V low = hn::MulAdd(reduced.k, hn::Set(d, kLn2Low),
+                           hn::Add(hn::Add(hn::Sub(base, high), r), hn::NegMulAdd(lost, r, lost)));
   const V tail = hn::MulAdd(polynomial(d, r, kLogPoly), r, hn::Set(d, -0.5));
   return hn::Add(hn::MulAdd(hn::Mul(r, r), tail, low), high);
 }

@@ -41,8 +41,8 @@ HWY_INLINE const T* operand(const Block& block, int k) {
   return static_cast<const T*>(block.in[k]);
 }
 
-// A step is what a loop does for one vector: the one at index i + u, where u counts the elements into an unroll. D is the
-// tag of what it stores. This step loads N operands of lane type T.
+// A step is what a loop does for one vector: the one at index i + u, where u counts the elements into an unroll. D is
+// the tag of what it stores. This step loads N operands of lane type T.
 template <class Op, class T, int N>
 struct MapStep {
   using D = hn::ScalableTag<T>;
@@ -175,9 +175,7 @@ struct FewElements {
     return (call.scalars >> k & 1) != 0 ? hn::Set(d, *p) : hn::MaskedLoad(mask, d, p + i);
   }
 
-  static HWY_INLINE hn::Mask<D> first(int64_t n) {
-    return hn::FirstN(D(), static_cast<size_t>(n < kStep ? n : kStep));
-  }
+  static HWY_INLINE hn::Mask<D> first(int64_t n) { return hn::FirstN(D(), static_cast<size_t>(n < kStep ? n : kStep)); }
 
   static HWY_INLINE void map(const ElementwiseCall& call) {
     const D d;
@@ -248,8 +246,7 @@ int test_kernel(const ElementwiseCall& call) noexcept {
   }
   using Step = MapStep<Op, T, N>;
   constexpr int64_t kSize = sizeof(T);
-  static constexpr VectorLoop kLoop = {&test_run<Step>,       nullptr, N, {kSize, kSize, kSize}, 1,
-                                       kLanes<typename Step::D>};
+  static constexpr VectorLoop kLoop = {&test_run<Step>, nullptr, N, {kSize, kSize, kSize}, 1, kLanes<typename Step::D>};
   run_vector_loop(call, kLoop);
   return 0;
 }

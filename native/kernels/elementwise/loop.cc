@@ -16,14 +16,10 @@ void repeat_as(void* to, const void* element, int64_t count) noexcept {
 
 void repeat(void* to, const void* element, int64_t size, int64_t count) noexcept {
   switch (size) {
-    case 1:
-      return repeat_as<uint8_t>(to, element, count);
-    case 2:
-      return repeat_as<uint16_t>(to, element, count);
-    case 4:
-      return repeat_as<uint32_t>(to, element, count);
-    default:
-      return repeat_as<uint64_t>(to, element, count);
+    case 1: return repeat_as<uint8_t>(to, element, count);
+    case 2: return repeat_as<uint16_t>(to, element, count);
+    case 4: return repeat_as<uint32_t>(to, element, count);
+    default: return repeat_as<uint64_t>(to, element, count);
   }
 }
 

@@ -1,8 +1,7 @@
-// Powers of floats, with C99's special cases. float64: the logarithm in two doubles (table of 64 entries and polynomial,
-// relative error below 2^-66; the scheme of ARM's optimized routines), times the exponent, to exp. float32 in float64.
-// Largest errors found against long double (test/native/vector_math_test.cc): float64 0.64 ULP, 0.76 for subnormal results;
-// float32 0.501.
-// Without fused multiply-add the C library's pow is used (glibc: below 0.52 ULP).
+// Powers of floats, with C99's special cases. float64: the logarithm in two doubles (table of 64 entries and
+// polynomial, relative error below 2^-66; the scheme of ARM's optimized routines), times the exponent, to exp. float32
+// in float64. Largest errors found against long double (test/native/vector_math_test.cc): float64 0.64 ULP, 0.76 for
+// subnormal results; float32 0.501. Without fused multiply-add the C library's pow is used (glibc: below 0.52 ULP).
 #if defined(NDS_KERNELS_ELEMENTWISE_POWER_FLOAT_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef NDS_KERNELS_ELEMENTWISE_POWER_FLOAT_INL_H_
 #undef NDS_KERNELS_ELEMENTWISE_POWER_FLOAT_INL_H_
@@ -37,7 +36,7 @@ template <class D, class V>
 HWY_INLINE TwoDoubles<V> log_in_two(D d, V x) {
   const LogReduction<D> reduced = reduce_log(d, x, kPowOffset);
   const Lookup64<D> lookup(hn::ShiftRight<46>(reduced.above));
-  const V r = hn::MulSub(reduced.z, lookup(kPowInverse), hn::Set(d, 1.0));  // exact
+  const V r = hn::MulSub(reduced.z, lookup(kPowInverse), hn::Set(d, 1.0));          // exact
   const V base = hn::MulAdd(reduced.k, hn::Set(d, kLn2High), lookup(kPowLogHigh));  // exact
   const V base_low = hn::MulAdd(reduced.k, hn::Set(d, kLn2Low), lookup(kPowLogLow));
   // base + r - r^2/2, each sum with its rounding error.
@@ -108,10 +107,10 @@ HWY_INLINE V power_float32(D d, V x, V y) {
   const hn::Half<D> half;
   const hn::Rebind<double, hn::Half<D>> wide;
   const V base = hn::Abs(x);
-  const auto lower = power_short(wide, hn::PromoteTo(wide, hn::LowerHalf(half, base)),
-                                 hn::PromoteTo(wide, hn::LowerHalf(half, y)));
-  const auto upper = power_short(wide, hn::PromoteTo(wide, hn::UpperHalf(half, base)),
-                                 hn::PromoteTo(wide, hn::UpperHalf(half, y)));
+  const auto lower =
+      power_short(wide, hn::PromoteTo(wide, hn::LowerHalf(half, base)), hn::PromoteTo(wide, hn::LowerHalf(half, y)));
+  const auto upper =
+      power_short(wide, hn::PromoteTo(wide, hn::UpperHalf(half, base)), hn::PromoteTo(wide, hn::UpperHalf(half, y)));
   V power = hn::Combine(d, hn::DemoteTo(half, upper), hn::DemoteTo(half, lower));
   auto plain = hn::And(hn::Gt(base, hn::Zero(d)), hn::Lt(base, hn::Inf(d)));
   plain = hn::And(plain, hn::Lt(hn::Abs(y), hn::Inf(d)));
@@ -137,7 +136,8 @@ struct PowerFloat {
     const auto rooted = hn::And(hn::Eq(y, half), hn::And(hn::Gt(x, hn::Zero(d)), hn::Lt(x, hn::Inf(d))));
     const V power = general(d, x, y);
     if (HWY_LIKELY(hn::AllFalse(d, hn::Or(squared, hn::Or(inverted, rooted))))) return power;
-    const V exact = hn::IfThenElse(squared, hn::Mul(x, x), hn::IfThenElse(inverted, hn::Div(hn::Set(d, T{1}), x), power));
+    const V exact =
+        hn::IfThenElse(squared, hn::Mul(x, x), hn::IfThenElse(inverted, hn::Div(hn::Set(d, T{1}), x), power));
     return hn::IfThenElse(rooted, hn::Sqrt(x), exact);
   }
 

@@ -22,14 +22,10 @@ uint64_t word_at(int first) noexcept {
 long double of_quadrant(const LargeReduction& reduced, uint64_t shift) noexcept {
   const long double x = static_cast<long double>(reduced.r) + reduced.low;
   switch ((reduced.quadrant + shift) & 3) {
-    case 0:
-      return std::sin(x);
-    case 1:
-      return std::cos(x);
-    case 2:
-      return -std::sin(x);
-    default:
-      return -std::cos(x);
+    case 0: return std::sin(x);
+    case 1: return std::cos(x);
+    case 2: return -std::sin(x);
+    default: return -std::cos(x);
   }
 }
 

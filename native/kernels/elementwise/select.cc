@@ -60,9 +60,9 @@ int select_kernel(const ElementwiseCall& call) noexcept {
 }
 
 template <class T>
-using BitsOf = std::conditional_t<sizeof(T) == 1, uint8_t,
-                                  std::conditional_t<sizeof(T) == 2, uint16_t,
-                                                     std::conditional_t<sizeof(T) == 4, uint32_t, uint64_t>>>;
+using BitsOf = std::conditional_t<
+    sizeof(T) == 1, uint8_t,
+    std::conditional_t<sizeof(T) == 2, uint16_t, std::conditional_t<sizeof(T) == 4, uint32_t, uint64_t>>>;
 
 void set_kernels(KernelTable table) noexcept {
 #define NDS_TERNARY(loop, op, condition, a, b, out, stream) table[loop] = &select_kernel<BitsOf<out>>;

@@ -1,9 +1,9 @@
 // sin and cos for float64 and float32 over the whole range. Largest errors found against long double and mpmath
-// (test/native/vector_math_test.cc): float64 0.74 ULP, float32 0.501 (0.56 above 2^40).
+// (test/native/vector_math_test.cc): float64 0.74 ULP, float32 0.56.
 // x = k pi/2 + r by Cody and Waite's method in fused steps,
-// r in two parts (Payne and Hanek's for large x, lane by lane); both functions of r by fdlibm's kernels with the low parts
-// carried along. Without fused multiply-add the C library's functions are used (glibc: below 0.56 ULP), but for large
-// float64s, where glibc is off by up to 8 ULP next to multiples of pi/2.
+// r in two parts (Payne and Hanek's for large x, lane by lane); both functions of r by fdlibm's kernels with the low
+// parts carried along. Without fused multiply-add the C library's functions are used (glibc: below 0.56 ULP), but for
+// large float64s, where glibc is off by up to 8 ULP next to multiples of pi/2.
 #if defined(NDS_KERNELS_ELEMENTWISE_SIN_COS_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef NDS_KERNELS_ELEMENTWISE_SIN_COS_INL_H_
 #undef NDS_KERNELS_ELEMENTWISE_SIN_COS_INL_H_
@@ -90,8 +90,8 @@ HWY_INLINE V sin_cos_float64(D d, V x) {
   const auto sign = hn::BitCast(d, hn::ShiftLeft<62>(hn::And(quadrant, hn::Set(du, 2))));
   const auto use_cos = hn::RebindMask(d, hn::TestBit(quadrant, hn::Set(du, 1)));
 
-  // With s = r^2 and top = 1 - s/2: sin r = r + r s S(s) + low top, cos r = top + s^2 C(s) + what top and s lost - r low.
-  // One polynomial is evaluated, with each lane's coefficients.
+  // With s = r^2 and top = 1 - s/2: sin r = r + r s S(s) + low top, cos r = top + s^2 C(s) + what top and s lost - r
+  // low. One polynomial is evaluated, with each lane's coefficients.
   const V one = hn::Set(d, 1.0);
   const V half = hn::Set(d, 0.5);
   const V s = hn::Mul(r, r);

@@ -146,8 +146,9 @@ void fold_rows(const char* in, int64_t row_stride, int64_t rows, int64_t n, cons
   }
 }
 
-// Brings the cache line of column c of kRows later rows into the second-level cache. The hardware prefetches along rows,
-// which are shorter than it takes to notice: without this a fold over columns runs at half the memory's speed (Zen 4).
+// Brings the cache line of column c of kRows later rows into the second-level cache. The hardware prefetches along
+// rows, which are shorter than it takes to notice: without this a fold over columns runs at half the memory's speed
+// (Zen 4).
 template <int kRows, class T>
 HWY_INLINE void prefetch_rows(const char* in, int64_t row_stride, int64_t ahead, int64_t c) {
 #if HWY_COMPILER_GCC || HWY_COMPILER_CLANG

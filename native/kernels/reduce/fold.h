@@ -1,8 +1,9 @@
 // Kernels that fold elements of one dtype into one value per row, or per column, of a block.
 //
 // Floats are folded in an order that depends on the number of elements alone: 4 KiB blocks, each in 256 bytes of
-// lanes whatever the vector length, then pairwise over blocks (error about 20 + log2(n / 512) roundings). Integers wrap.
-// An extreme is a maximum of signed numbers: `flip` turns other dtypes, and minima, into that; results stay flipped.
+// lanes whatever the vector length, then pairwise over blocks (error about 20 + log2(n / 512) roundings). Integers
+// wrap. An extreme is a maximum of signed numbers: `flip` turns other dtypes, and minima, into that; results stay
+// flipped.
 #pragma once
 #include <cstdint>
 
@@ -11,10 +12,10 @@
 namespace nds {
 
 struct FoldParams {
-  uint64_t flip = 0;      // xored into each element: sums of signed integers, all extremes and positions
-  uint8_t limit = 0xFF;   // sum8: bytes above it count as it (1: bools)
-  int64_t first = 0;      // positions: that of the first element or row
-  int64_t ahead = 0;      // columns: bytes from a row to the one to prefetch meanwhile; 0: none
+  uint64_t flip = 0;     // xored into each element: sums of signed integers, all extremes and positions
+  uint8_t limit = 0xFF;  // sum8: bytes above it count as it (1: bools)
+  int64_t first = 0;     // positions: that of the first element or row
+  int64_t ahead = 0;     // columns: bytes from a row to the one to prefetch meanwhile; 0: none
 };
 
 // primary[r] (and secondary[r]) of each row: n >= 1 contiguous aligned elements, rows row_stride bytes apart.
@@ -29,14 +30,41 @@ inline constexpr int64_t kFoldRows = 32;  // rows at once that every kernel take
 inline constexpr int64_t kFoldColumns = 512;
 inline constexpr int64_t kFoldBlockBytes = 4096;
 
-// The number is the bit width of integers of either sign; positions and variances have a secondary result.
+// The number is the bit width of integers of either sign.
 enum class Fold : int {
-  kSum8, kSum16, kSum32, kSum64, kSumFloat32, kSumFloat64,              // uint64, float32, float64
-  kProd64, kProdFloat32, kProdFloat64,                                  // uint64, float32, float64
-  kMax8, kMax16, kMax32, kMax64, kMaxFloat32, kMaxFloat64,              // the element, flipped; nan if there is one
-  kArgmax8, kArgmax16, kArgmax32, kArgmax64, kArgmaxFloat32, kArgmaxFloat64,  // the same, and its first int64 position
-  kCount16, kCount32, kCount64, kCountFloat32, kCountFloat64,           // int64; rows only. Bytes: kSum8, limit 1
-  kVarFloat32, kVarFloat64,                                             // float64: mean; sum of squared deviations
+  // Give uint64, float32, float64.
+  kSum8,
+  kSum16,
+  kSum32,
+  kSum64,
+  kSumFloat32,
+  kSumFloat64,
+  kProd64,
+  kProdFloat32,
+  kProdFloat64,
+  // The element, flipped; nan if there is one.
+  kMax8,
+  kMax16,
+  kMax32,
+  kMax64,
+  kMaxFloat32,
+  kMaxFloat64,
+  // The same, and secondly its first position: int64.
+  kArgmax8,
+  kArgmax16,
+  kArgmax32,
+  kArgmax64,
+  kArgmaxFloat32,
+  kArgmaxFloat64,
+  // int64, of rows only. Bytes are counted by kSum8 with limit 1.
+  kCount16,
+  kCount32,
+  kCount64,
+  kCountFloat32,
+  kCountFloat64,
+  // float64: the mean, and secondly the sum of squared deviations from it.
+  kVarFloat32,
+  kVarFloat64,
 };
 inline constexpr int kFoldCount = 28;
 

@@ -57,7 +57,7 @@ HWY_INLINE int64_t first_equal(const T* HWY_RESTRICT p, int64_t n, T value, uint
 // The maximum of each block first; then, in the block that has it, its place.
 template <class T>
 HWY_INLINE int64_t position_of(const T* HWY_RESTRICT p, int64_t n, uint64_t flip, T& best) {
-  constexpr int64_t kBlock = kFoldBlockBytes / sizeof(T);
+  constexpr int64_t kBlock = 16384 / sizeof(T);  // the first-level cache keeps it until the place is looked up
   best = flipped(p[0], flip);
   if (n < 16) {
     int64_t at = 0;
