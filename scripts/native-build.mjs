@@ -36,6 +36,8 @@ const packages = {
   ci: {
     'doctest-dev': () => hasHeader('doctest/doctest.h'),
     'clang-format-14': () => hasCommand('clang-format-14'),
+    'clang-14': () => hasCommand('clang++-14'),
+    'libclang-rt-14-dev': () => existsSync('/usr/lib/llvm-14/lib/clang/14.0.6/lib/linux/libclang_rt.fuzzer-x86_64.a'),
     make: () => hasCommand('make'), // node-gyp takes no other
     python3: () => hasCommand('python3'),
     ccache: () => hasCommand('ccache'),

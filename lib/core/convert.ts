@@ -3,7 +3,7 @@
  */
 import type { NDArray } from '../ndarray';
 import { native } from '../native';
-import { ArgumentError, DTypeError, ShapeError, badArgument, describe } from '../errors';
+import { ArgumentError, DTypeError, ShapeError, ValueError, badArgument, describe } from '../errors';
 import { isArray, isBranded, layoutOf, makeArray, makeEmpty, usableStorage } from './array-core';
 import { copyInto } from './copy';
 import {
@@ -187,12 +187,12 @@ export function checkStorable(op: string, value: WeakScalar, dtype: DTypeInfo): 
   if (dtype.kind === 'f' || dtype.kind === 'b' || typeof value === 'boolean') return value;
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) {
-      throw new ArgumentError(`[${op}] cannot convert float ${Number.isNaN(value) ? 'NaN' : 'infinity'} to integer`);
+      throw new ValueError(`[${op}] cannot convert float ${Number.isNaN(value) ? 'NaN' : 'infinity'} to integer`);
     }
     value = Math.trunc(value);
   }
   if (!integerFits(value, dtype)) {
-    throw new DTypeError(`[${op}] integer ${value} out of bounds for ${dtype.name}`);
+    throw new ValueError(`[${op}] integer ${value} out of bounds for ${dtype.name}`);
   }
   return dtype.itemsize === 8 ? BigInt(value) : value;
 }

@@ -3,7 +3,7 @@
  */
 import { IndexError, ValueError, describe } from '../errors';
 import type { DType } from './dtype';
-import { Layout } from './layout';
+import { Layout, MAX_DIMS } from './layout';
 
 /** A slice object, as nd.slice makes it: start, stop and step as in Python. */
 export class Slice {
@@ -140,6 +140,11 @@ export function basicLayout<D extends DType>(op: string, layout: Layout<D>, inde
     }
   }
   for (; axis < shape.length; axis++) keep(shape[axis]!, strides[axis]!);
+  if (newShape.length > MAX_DIMS) {
+    throw new IndexError(
+      `[${op}] number of dimensions must be within [0, ${MAX_DIMS}], indexing result would have ${newShape.length}`,
+    );
+  }
   return new Layout(dtype, newShape, newStrides, offset, size, layout.writable);
 }
 

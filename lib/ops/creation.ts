@@ -57,7 +57,7 @@ function convert(
  *
  * @param value nested list (depth up to 64), scalar, typed array or array
  * @returns a new array of the dtype asked for, or of the dtype its values have together
- * @throws ShapeError when the list is ragged or too deep; DTypeError for unknown dtypes and integers out of bounds
+ * @throws ShapeError when the list is ragged or too deep; DTypeError for unknown dtypes; ValueError for integers out of bounds
  * @see numpy.array
  * @example
  * ```ts

@@ -124,18 +124,12 @@ int64_t Jobs::start(std::shared_ptr<AsyncJob> job) {
   const int64_t id = ++last_id_;
   job->id_ = id;
   job->completions_ = completions_;
-  const auto [at, added] = jobs_.emplace(id, job);
-  static_cast<void>(added);
-  try {
-    {
-      const std::lock_guard<std::mutex> lock(completions_->mutex);
-      completions_->done.reserve(jobs_.size());
-    }
-    submit_job(std::move(job));
-  } catch (...) {
-    jobs_.erase(at);
-    throw;
+  {
+    const std::lock_guard<std::mutex> lock(completions_->mutex);
+    completions_->done.reserve(jobs_.size() + 1);
   }
+  jobs_.emplace(id, job);
+  submit_job(std::move(job));
   if (jobs_.size() == 1) napi_ref_threadsafe_function(env_.napi(), completions_->notify);
   return id;
 }

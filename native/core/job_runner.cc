@@ -4,7 +4,6 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdlib>
-#include <deque>
 #include <mutex>
 #include <new>
 #include <utility>
@@ -24,6 +23,41 @@ constexpr int64_t kExitMs = 250;
 
 }  // namespace
 
+// A list of jobs by their next_. Holds no memory of its own, so that a forked child can forget it.
+class JobList {
+ public:
+  bool empty() const noexcept { return first_ == nullptr; }
+  int size() const noexcept { return size_; }
+  const std::shared_ptr<Job>& first() const noexcept { return first_; }
+
+  void push(std::shared_ptr<Job> job) noexcept {
+    Job* const last = job.get();
+    (last_ == nullptr ? first_ : last_->next_) = std::move(job);
+    last_ = last;
+    ++size_;
+  }
+
+  // Takes a job that is in the list.
+  std::shared_ptr<Job> take(const Job* job) noexcept {
+    std::shared_ptr<Job>* at = &first_;
+    Job* before = nullptr;
+    while (at->get() != job) {
+      before = at->get();
+      at = &before->next_;
+    }
+    std::shared_ptr<Job> taken = std::move(*at);
+    *at = std::move(taken->next_);
+    if (last_ == job) last_ = before;
+    --size_;
+    return taken;
+  }
+
+ private:
+  std::shared_ptr<Job> first_;
+  Job* last_ = nullptr;
+  int size_ = 0;
+};
+
 class JobRunner {
  public:
   // Never destroyed: its threads outlive main.
@@ -39,18 +73,17 @@ class JobRunner {
     return *made;
   }
 
-  void submit(std::shared_ptr<Job> job) {
+  void submit(std::shared_ptr<Job> job) noexcept {
     {
-      std::unique_lock<std::mutex> lock(mutex_);
+      const std::lock_guard<std::mutex> lock(mutex_);
       job->state_ = Job::State::kQueued;
-      queue_.push_back(job);
+      queue_.push(job);
       start_threads();
       if (threads_ > 0) {
         wake_.notify_one();
         return;
       }
-      queue_.pop_back();
-      begin(*job);
+      begin(queue_.take(job.get()));
     }
     run(*job);
   }
@@ -61,10 +94,7 @@ class JobRunner {
       const std::lock_guard<std::mutex> lock(mutex_);
       job.cancelled_.store(true, std::memory_order_relaxed);
       if (job.state_ != Job::State::kQueued) return;
-      const auto at =
-          std::find_if(queue_.begin(), queue_.end(), [&](const auto& queued) { return queued.get() == &job; });
-      taken = std::move(*at);
-      queue_.erase(at);
+      taken = queue_.take(&job);
       job.state_ = Job::State::kDone;
     }
     job.finish(false);
@@ -88,7 +118,7 @@ class JobRunner {
   // Under the mutex.
   void start_threads() noexcept {
     const int wanted = std::min(num_threads(), kMaxRunners);
-    while (threads_ < wanted && idle_ < static_cast<int>(queue_.size())) {
+    while (threads_ < wanted && idle_ < queue_.size()) {
       if (!platform::start_thread(thread_main, this)) return;
       ++threads_;
       ++idle_;
@@ -102,9 +132,8 @@ class JobRunner {
         std::unique_lock<std::mutex> lock(mutex_);
         wake_.wait(lock, [this] { return !queue_.empty(); });
         --idle_;
-        job = std::move(queue_.front());
-        queue_.pop_front();
-        begin(*job);
+        job = queue_.take(queue_.first().get());
+        begin(job);
       }
       run(*job);
       job.reset();
@@ -114,10 +143,9 @@ class JobRunner {
   }
 
   // Under the mutex.
-  void begin(Job& job) noexcept {
-    job.state_ = Job::State::kRunning;
-    job.next_ = running_;
-    running_ = &job;
+  void begin(std::shared_ptr<Job> job) noexcept {
+    job->state_ = Job::State::kRunning;
+    running_.push(std::move(job));
   }
 
   void run(Job& job) noexcept {
@@ -128,9 +156,7 @@ class JobRunner {
     {
       const std::lock_guard<std::mutex> lock(mutex_);
       job.state_ = Job::State::kDone;
-      Job** at = &running_;
-      while (*at != &job) at = &(*at)->next_;
-      *at = job.next_;
+      running_.take(&job);
     }
     done_.notify_all();
     job.finish(true);
@@ -139,9 +165,11 @@ class JobRunner {
   // At exit: what is queued never runs, what runs is asked to stop.
   void stop() noexcept {
     std::unique_lock<std::mutex> lock(mutex_);
-    queue_.clear();
-    for (Job* job = running_; job != nullptr; job = job->next_) job->cancelled_.store(true, std::memory_order_relaxed);
-    done_.wait_for(lock, std::chrono::milliseconds(kExitMs), [this] { return running_ == nullptr; });
+    while (!queue_.empty()) queue_.take(queue_.first().get());
+    for (Job* job = running_.first().get(); job != nullptr; job = job->next_.get()) {
+      job->cancelled_.store(true, std::memory_order_relaxed);
+    }
+    done_.wait_for(lock, std::chrono::milliseconds(kExitMs), [this] { return running_.empty(); });
   }
 
   static inline JobRunner* forked = nullptr;
@@ -149,13 +177,13 @@ class JobRunner {
   std::mutex mutex_;
   std::condition_variable wake_;
   std::condition_variable done_;
-  std::deque<std::shared_ptr<Job>> queue_;
-  Job* running_ = nullptr;  // a list by next_
+  JobList queue_;
+  JobList running_;
   int threads_ = 0;
   int idle_ = 0;  // started and without a job
 };
 
-void submit_job(std::shared_ptr<Job> job) { JobRunner::instance().submit(std::move(job)); }
+void submit_job(std::shared_ptr<Job> job) noexcept { JobRunner::instance().submit(std::move(job)); }
 
 void cancel_job(Job& job) noexcept { JobRunner::instance().cancel(job); }
 

@@ -26,15 +26,15 @@ class Job {
   virtual void finish(bool ran) noexcept = 0;
 
  private:
+  friend class JobList;
   friend class JobRunner;
   enum class State { kIdle, kQueued, kRunning, kDone };
   std::atomic<bool> cancelled_{false};
   State state_ = State::kIdle;  // this and next_ under the runner's mutex
-  Job* next_ = nullptr;
+  std::shared_ptr<Job> next_;
 };
 
-// May throw std::bad_alloc; the job is then not submitted.
-void submit_job(std::shared_ptr<Job> job);
+void submit_job(std::shared_ptr<Job> job) noexcept;
 // A queued job ends here and now; a running one is told to stop; one that is done stays as it is.
 void cancel_job(Job& job) noexcept;
 // Waits until none of the jobs runs; false when some still do after so many milliseconds.

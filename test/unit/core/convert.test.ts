@@ -34,7 +34,7 @@ describe('the dtype of a list', () => {
     expect(nd.array([1e300, 3n], { dtype: 'float32' }).toArray()).toEqual([Infinity, 3]);
     expect(nd.array([0, NaN, -0, 2], { dtype: 'bool' }).toArray()).toEqual([false, true, false, true]);
     expect(() => nd.array([128], { dtype: 'int8' })).toThrow('[array] integer 128 out of bounds for int8');
-    expect(() => nd.array([-1n], { dtype: 'uint64' })).toThrow(nd.DTypeError);
+    expect(() => nd.array([-1n], { dtype: 'uint64' })).toThrow(nd.ValueError);
     expect(() => nd.array([NaN], { dtype: 'int32' })).toThrow('cannot convert float NaN to integer');
     expect(() => nd.array([-Infinity], { dtype: 'int32' })).toThrow('cannot convert float infinity to integer');
   });
@@ -177,8 +177,8 @@ describe('typed arrays', () => {
     expect([a.flags.owndata, a.flags.writeable]).toEqual([false, true]);
     a.set(7, 0);
     expect(Number(typed[0])).toBe(7);
-    typed[1] = 9 as never;
-    expect(Number(a.item(1))).toBe(9);
+    typed.fill(typed[0] as never);
+    expect(Number(a.item(1))).toBe(7);
   });
 
   test('are copied by array', () => {
