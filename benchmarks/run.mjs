@@ -1,5 +1,5 @@
 // Times ndstride against NumPy, case by case and interleaved in one run: npm run bench -- --help
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, statfsSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -145,14 +145,17 @@ function runHarness() {
   progress('the compiled harness');
   const filter = options.filter.replace(/[^\w]+.*/, '') || '.';
   const args = [`--benchmark_filter=${filter}`, '--benchmark_format=json', `--benchmark_min_time=${batch}`];
-  const output = execFileSync(harness, args, {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-    maxBuffer: 2 ** 26,
-  });
-  if (!output.startsWith('{')) return []; // no benchmark of that name
+  const { status, signal, stdout } = spawnSync(harness, args, { encoding: 'utf8', maxBuffer: 2 ** 26 });
+  if (status !== 0) {
+    console.error(
+      `bench: the compiled harness ended with ${signal ?? `status ${status}`}: ${harness} ${args.join(' ')}`,
+    );
+    process.exitCode = 1;
+    return [];
+  }
+  if (!stdout.startsWith('{')) return []; // no benchmark of that name
   const scale = { ns: 1e-9, us: 1e-6, ms: 1e-3, s: 1 };
-  return JSON.parse(output).benchmarks.map((one) => ({
+  return JSON.parse(stdout).benchmarks.map((one) => ({
     name: one.name,
     seconds: one.real_time * scale[one.time_unit],
     rate: one.bytes_per_second ? (one.bytes_per_second / 1e9).toFixed(1) : '',

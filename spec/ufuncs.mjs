@@ -158,6 +158,7 @@ export const ufuncs = [
     family: 'math',
     loops: ['F->F'],
     kernel: 'Sqrt',
+    expr: 'hn::Sqrt(a)',
     maxUlp: 0.5,
     domain: [0, 1e6],
     doc: 'Give the square root; nan for negative numbers, -0 for -0.',

@@ -12,7 +12,7 @@ import { ARGS, F, RESULTS } from './frame';
 const BLOCK_THRESHOLD = 8;
 /** Bytes they must have together: below, a collection costs more than the pages it saves. */
 const BYTE_THRESHOLD = 16 * 2 ** 20;
-/** Of blocks this large together, so many suffice. */
+/** Of blocks this large together so few suffice: filling them costs more than the collection. */
 const LARGE_BYTES = 128 * 2 ** 20;
 const FEW_LARGE_BLOCKS = 3;
 /** Most share of run time that forced major collections may take. */
@@ -79,7 +79,7 @@ function scheduleIdle(delay: number): void {
 function isPressing(): boolean {
   return (
     (freshBlocks >= blockThreshold && freshBytes >= BYTE_THRESHOLD) ||
-    (freshBlocks >= (blockThreshold * FEW_LARGE_BLOCKS) / BLOCK_THRESHOLD && freshBytes >= LARGE_BYTES)
+    (freshBlocks >= FEW_LARGE_BLOCKS && freshBytes >= LARGE_BYTES)
   );
 }
 
@@ -90,9 +90,11 @@ function relieve(): void {
   const gc = collector();
   if (gc !== undefined) {
     gc({ type: 'minor' });
+    const before = freshBlocks;
     const freed = sweep(false);
-    // Blocks that are really held: wait for more of them before the next try, up to 32 times as many.
-    blockThreshold = freed > 0 ? BLOCK_THRESHOLD : Math.min(blockThreshold * 2, BLOCK_THRESHOLD * 32);
+    // Many blocks that are really held: wait for more of them before the next try, up to 32 times as many.
+    if (freed > 0) blockThreshold = BLOCK_THRESHOLD;
+    else if (before >= blockThreshold) blockThreshold = Math.min(blockThreshold * 2, BLOCK_THRESHOLD * 32);
   }
   // What survived a forced collection is not short-lived: it does not count towards the next.
   F[ARGS] = 2;

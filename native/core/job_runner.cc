@@ -60,10 +60,10 @@ class JobList {
 
 class JobRunner {
  public:
-  // Never destroyed: its threads outlive main.
-  static JobRunner& instance() {
+  // In raw storage: nothing destroys it at exit, when its threads may still run.
+  static JobRunner& instance() noexcept {
+    alignas(JobRunner) static char storage[sizeof(JobRunner)];
     static JobRunner* const made = [] {
-      void* storage = ::operator new (sizeof(JobRunner), std::align_val_t{alignof(JobRunner)});
       JobRunner* runner = new (storage) JobRunner;
       forked = runner;
       platform::at_fork(nullptr, nullptr, forget_threads_in_child);

@@ -81,14 +81,13 @@ ${loops.map((l) => `${macro[l.in.length]}(${[l.id, l.kernel, ...l.cIn, l.cOut, l
 
 /** Functors that a row gives as an expression. */
 function functorInclude(family) {
-  const rows = ufuncs.filter((u) => u.family === family && u.expr);
-  const names = ['a', 'b', 'c'];
-  return `${HEAD}${rows
+  const functors = ufuncs
+    .filter((u) => u.family === family && u.expr)
     .map((u) => {
-      const params = u.inputs.map((_, i) => `V ${names[i]}`).join(', ');
-      return `struct ${u.kernel} {\n  template <class D, class V>\n  static HWY_INLINE V vec([[maybe_unused]] D d, ${params}) {\n    return ${u.expr};\n  }\n};`;
-    })
-    .join('\n')}\n`;
+      const params = u.inputs.map((_, i) => `V ${'abc'[i]}`).join(', ');
+      return `struct ${u.kernel} {\n  template <class D, class V>\n  static HWY_INLINE V vec([[maybe_unused]] D d, ${params}) {\n    return ${u.expr};\n  }\n};\n`;
+    });
+  return [HEAD, ...functors].join('');
 }
 
 function errorCodes() {
@@ -118,9 +117,7 @@ export function nativeFiles() {
   };
   for (const family of new Set(ufuncs.map((u) => u.family))) {
     files[`native/generated/loops_${family}.inc`] = familyInclude(loops.filter((l) => l.ufunc.family === family));
-    if (ufuncs.some((u) => u.family === family && u.expr)) {
-      files[`native/generated/functors_${family}.inc`] = functorInclude(family);
-    }
+    files[`native/generated/functors_${family}.inc`] = functorInclude(family);
   }
   return files;
 }

@@ -2,9 +2,12 @@
 
 #include <doctest/doctest.h>
 
+#include "core/cancel.h"
 #include "core/cpu.h"
+#include "core/mapped_file.h"
 #include "core/thread_pool.h"
 #include "kernels/reduce/fold.h"
+#include "process.h"
 #include "reduce_cases.h"
 
 using namespace nds;
@@ -275,4 +278,46 @@ TEST_CASE("infinities and nan go through") {
   CHECK(std::isnan(reduce_all(Reduction::kMax, values, DType::kFloat32)));
   CHECK(reduce_all(Reduction::kArgmin, values, DType::kInt64) == 1777);
   CHECK(reduce_all(Reduction::kAll, values, DType::kBool) == 1);
+}
+
+TEST_CASE("a mapped file that was cut is an error for every walk, and mapped arrays otherwise reduce as any") {
+  const test_process::Folder folder;
+  const std::string path = folder.path() + "/map";
+  const std::vector<int64_t> shape = {500, 1000};
+  test_process::write_text(path, std::string(500 * 1000 * 8, '\0'));
+  const MappedFile map(platform::File::open(path, platform::File::Mode::kReadWrite), 0, 500 * 1000 * 8,
+                       platform::MapMode::kReadOnly);
+  const int64_t strides[] = {8000, 8};
+  const bool flags[][2] = {{true, true}, {true, false}, {false, true}};
+  const int64_t out_strides[][2] = {{0, 0}, {0, 8}, {8, 0}};
+  std::vector<double> out(1000);
+  for (const bool lost : {false, true}) {
+    if (lost) REQUIRE(truncate(path.c_str(), 4096) == 0);
+    for (int axes = 0; axes < 3; ++axes) {
+      for (const Reduction op : {Reduction::kSum, Reduction::kStd, Reduction::kMax}) {
+        out.assign(1000, 7.0);
+        const Operand in{map.data(), DType::kFloat64, strides};
+        const Operand to{reinterpret_cast<char*>(out.data()), DType::kFloat64, out_strides[axes]};
+        const ErrorCode error =
+            run_reduce({op, 2, shape.data(), flags[axes], in, to, DType::kFloat64, nullptr, nullptr, 0, true});
+        CHECK(error == (lost ? ErrorCode::kMappingLost : ErrorCode::kOk));
+        if (!lost) CHECK(out[0] == 0);
+      }
+    }
+  }
+}
+
+TEST_CASE("a reduction whose flag is set gives up") {
+  const std::atomic<bool> cancelled{true};
+  const CancelScope scope(&cancelled);
+  std::vector<double> values(2'000'000, 1.0), out(2000);
+  const int64_t strides[] = {8000, 8};
+  const bool flags[][2] = {{true, true}, {true, false}, {false, true}};
+  const int64_t shape[] = {2000, 1000}, out_strides[][2] = {{0, 0}, {0, 8}, {8, 0}};
+  for (int axes = 0; axes < 3; ++axes) {
+    const Operand in{reinterpret_cast<char*>(values.data()), DType::kFloat64, strides};
+    const Operand to{reinterpret_cast<char*>(out.data()), DType::kFloat64, out_strides[axes]};
+    CHECK(run_reduce({Reduction::kSum, 2, shape, flags[axes], in, to, DType::kFloat64, nullptr, nullptr, 0, false}) ==
+          ErrorCode::kAborted);
+  }
 }

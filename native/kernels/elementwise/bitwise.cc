@@ -19,6 +19,8 @@ constexpr ElementwiseKernel binary() {
   }
 }
 
+#include "generated/functors_bitwise.inc"
+
 void set_kernels(KernelTable table) noexcept {
 #define NDS_UNARY(loop, op, a, out, stream) table[loop] = kernel_of<op, 1, a, out, stream>();
 #define NDS_BINARY(loop, op, a, b, out, stream) table[loop] = binary<op, a, out, stream>();

@@ -62,6 +62,8 @@ constexpr ElementwiseKernel ternary() {
   }
 }
 
+#include "generated/functors_comparison.inc"
+
 void set_kernels(KernelTable table) noexcept {
 #define NDS_UNARY(loop, op, a, out, stream) table[loop] = unary<op, a, out>();
 #define NDS_BINARY(loop, op, a, b, out, stream) table[loop] = binary<op, a, b, out, stream>();

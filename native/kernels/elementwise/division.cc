@@ -24,6 +24,8 @@ constexpr ElementwiseKernel division() {
   }
 }
 
+#include "generated/functors_division.inc"
+
 void set_kernels(KernelTable table) noexcept {
 #define NDS_BINARY(loop, op, a, b, out, stream) table[loop] = division<op, a>();
 #include "generated/loops_division.inc"

@@ -10,6 +10,8 @@ HWY_BEFORE_NAMESPACE();
 namespace nds::HWY_NAMESPACE {
 namespace {
 
+#include "generated/functors_logical.inc"
+
 void set_kernels(KernelTable table) noexcept {
 #define NDS_UNARY(loop, op, a, out, stream) table[loop] = kernel_of<op, 1, a, out, stream>();
 #define NDS_BINARY(loop, op, a, b, out, stream) table[loop] = kernel_of<op, 2, a, out, stream>();

@@ -12,12 +12,7 @@ HWY_BEFORE_NAMESPACE();
 namespace nds::HWY_NAMESPACE {
 namespace {
 
-struct Sqrt {
-  template <class D, class V>
-  static HWY_INLINE V vec(D, V a) {
-    return hn::Sqrt(a);
-  }
-};
+#include "generated/functors_math.inc"
 
 void set_kernels(KernelTable table) noexcept {
 #define NDS_UNARY(loop, op, a, out, stream) table[loop] = kernel_of<op, 1, a, out, stream>();

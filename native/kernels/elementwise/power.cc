@@ -20,6 +20,8 @@ constexpr ElementwiseKernel power() {
   }
 }
 
+#include "generated/functors_power.inc"
+
 void set_kernels(KernelTable table) noexcept {
 #define NDS_BINARY(loop, op, a, b, out, stream) table[loop] = power<a>();
 #include "generated/loops_power.inc"

@@ -64,6 +64,8 @@ using BitsOf = std::conditional_t<
     sizeof(T) == 1, uint8_t,
     std::conditional_t<sizeof(T) == 2, uint16_t, std::conditional_t<sizeof(T) == 4, uint32_t, uint64_t>>>;
 
+#include "generated/functors_select.inc"
+
 void set_kernels(KernelTable table) noexcept {
 #define NDS_TERNARY(loop, op, condition, a, b, out, stream) table[loop] = &select_kernel<BitsOf<out>>;
 #include "generated/loops_select.inc"
