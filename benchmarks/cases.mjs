@@ -88,7 +88,7 @@ const named = [
     run: {
       js: `(() => {
         let total = 0;
-        for (const { view } of nd.chunks(m, { maxBytes: 2 ** 24 })) total += view.sum({ where: view.greater(0.5) });
+        for (const { view } of nd.chunks(m, { maxBytes: 2 ** 22 })) total += view.select(view.greater(0.5)).sum();
         return total;
       })()`,
       python: 'm[m > 0.5].sum()',

@@ -33,6 +33,7 @@ import {
   elementAt,
   flatValues,
   item,
+  quickItem,
   iterate,
   toArray,
   toTypedArray,
@@ -169,8 +170,15 @@ export class NDArray<D extends DType = DType> extends ShapingMethods<D> {
    * nd.array([[1, 2], [3, 4]]).item(1, 0); // 3
    * ```
    */
-  item(...index: number[]): Scalar<D> {
-    return item(this, index);
+  item(...index: number[]): Scalar<D>;
+  item(position?: number): Scalar<D> {
+    // One position in a small 1-D array is read here and now; rest parameters would make a list of every call's.
+    if (arguments.length === 1) {
+      const value = quickItem(this, position);
+      if (value !== undefined) return value;
+    }
+    // eslint-disable-next-line prefer-rest-params
+    return item(this, Array.from(arguments as unknown as number[]));
   }
 
   /** Append in place, amortised: values of a 1-D array, rows of others. Gives the new length. Views keep their shape. */

@@ -218,7 +218,7 @@ def map_filter(fp, **_):
 @step("map-filter-chunks", set_up=large_map)
 def map_filter_chunks(fp, elements, **_):
     total = 0.0
-    part = 2**21
+    part = 2**19  # 4 MB
     for start in range(0, elements, part):
         chunk = fp[start : start + part]
         total += float(chunk[chunk > 0.5].sum())

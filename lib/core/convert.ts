@@ -20,7 +20,7 @@ import {
   type WeakScalar,
 } from './dtype';
 import { writeElement } from './element';
-import { Layout, MAX_DIMS, contiguousLayout } from './layout';
+import { Layout, MAX_DIMS, contiguousLayout, shapeText } from './layout';
 import { readShape } from './options';
 import { copyBytes, foreignStorage, newStorage, type Storage } from './storage';
 import type { TypedArray } from './types';
@@ -123,6 +123,9 @@ function flatten(op: string, list: unknown): Flat {
       );
     } else if (Array.isArray(node)) {
       const length = node.length;
+      // A Proxy may say anything.
+      if (!Number.isSafeInteger(length) || length < 0)
+        throw badArgument(op, 'the length of a list', 'an integer', length);
       if (length > LIMIT) throw new ShapeError(`[${op}] a list of ${length} entries is too long`);
       enter(depth, length);
       for (let i = 0; i < length; i++) {
@@ -139,7 +142,8 @@ function flatten(op: string, list: unknown): Flat {
     }
   };
   const walkArray = (node: unknown, depth: number): void => {
-    if (!isArray(node) && !(ArrayBuffer.isView(node) && tagOf.call(node) !== undefined)) {
+    const typed = ArrayBuffer.isView(node) && tagOf.call(node) !== undefined;
+    if (!typed && !isArray(node) && !isBranded(node)) {
       throw badArgument(op, 'an element', LIST_TYPES, node);
     }
     const array = asArray(op, node);
@@ -232,6 +236,11 @@ function fromList(op: string, list: unknown, dtype: DTypeInfo | undefined, order
   const flat = flatten(op, list);
   const target = dtype ?? flat.dtype ?? FLOAT64;
   const layout = contiguousLayout(op, target, flat.shape, 'C');
+  if (flat.values.length !== layout.size) {
+    throw new ShapeError(
+      `[${op}] expected ${layout.size} elements for shape ${shapeText(flat.shape)} but the list gave ${flat.values.length}`,
+    );
+  }
   const storage = newStorage(op, layout.nbytes);
   storeValues(op, storage, target, flat.values);
   const made = makeArray(storage, layout);
@@ -309,7 +318,8 @@ interface ForeignArray {
 
 function fromForeignCopy(op: string, value: ForeignArray): NDArray {
   const name = value.dtype;
-  if (typeof name !== 'string' || !(name in DTYPES)) throw badArgument(op, 'an array', 'a dtype this copy knows', name);
+  if (typeof name !== 'string' || !Object.hasOwn(DTYPES, name))
+    throw badArgument(op, 'an array', 'a dtype this copy knows', name);
   const dtype = DTYPES[name as DType];
   const layout = contiguousLayout(op, dtype, readShape(op, value.shape));
   const bytes: unknown = value.bytes();

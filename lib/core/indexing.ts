@@ -7,15 +7,22 @@ import { Layout, MAX_DIMS } from './layout';
 
 /** A slice object, as nd.slice makes it: start, stop and step as in Python. */
 export class Slice {
+  readonly #checked = true;
   readonly start: number | null;
   readonly stop: number | null;
   readonly step: number | null;
 
   constructor(start: number | null, stop: number | null, step: number | null) {
-    this.start = start;
-    this.stop = stop;
-    this.step = step;
+    this.start = slicePart('start', start);
+    this.stop = slicePart('stop', stop);
+    this.step = slicePart('step', step);
+    if (this.step === 0) throw new ValueError('[slice] slice step cannot be zero');
     Object.freeze(this);
+  }
+
+  /** Whether x was made by the constructor: what merely inherits from it was not checked. */
+  static is(x: unknown): x is Slice {
+    return typeof x === 'object' && x !== null && #checked in x;
   }
 }
 
@@ -40,12 +47,9 @@ const slicePart = (name: string, value: unknown): number | null => {
  * ```
  */
 export function slice(first: number | null, stop?: number | null, step?: number | null): Slice {
-  const made =
-    stop === undefined && step === undefined
-      ? new Slice(null, slicePart('stop', first), null)
-      : new Slice(slicePart('start', first), slicePart('stop', stop), slicePart('step', step));
-  if (made.step === 0) throw new ValueError('[slice] slice step cannot be zero');
-  return made;
+  return stop === undefined && step === undefined
+    ? new Slice(null, first, null)
+    : new Slice(first, stop ?? null, step ?? null);
 }
 
 const PARSED = new Map<string, Slice>();
@@ -60,8 +64,9 @@ function parseSlice(op: string, text: string): Slice {
     throw new IndexError(`[${op}] expected a slice such as '1:10:2' or '...' but got ${describe(text)}`);
   }
   const part = (s: string | undefined): number | null => (s === undefined ? null : Number(s));
-  const made = new Slice(part(match[1]), part(match[2]), part(match[3]));
-  if (made.step === 0) throw new ValueError(`[${op}] slice step cannot be zero`);
+  const step = part(match[3]);
+  if (step === 0) throw new ValueError(`[${op}] slice step cannot be zero`);
+  const made = new Slice(part(match[1]), part(match[2]), step);
   if (PARSED.size >= PARSED_LIMIT) PARSED.clear();
   PARSED.set(text, made);
   return made;
@@ -129,13 +134,13 @@ export function basicLayout<D extends DType>(op: string, layout: Layout<D>, inde
       for (let rest = shape.length - consumed; rest > 0; rest--, axis++) keep(shape[axis]!, strides[axis]!);
     } else {
       const given = typeof part === 'string' ? parseSlice(op, part) : part;
-      if (!(given instanceof Slice)) throw notBasic(op, part);
+      if (!Slice.is(given)) throw notBasic(op, part);
       const dim = shape[axis]!;
       const step = given.step ?? 1;
       const start = clampStart(given.start, step, dim);
       const length = sliceLength(start, clampStop(given.stop, step, dim), step);
       if (length > 0) offset += start * strides[axis]!;
-      keep(length, strides[axis]! * step);
+      keep(length, steppedStride(strides[axis]!, step));
       axis++;
     }
   }
@@ -155,7 +160,13 @@ function slice1d<D extends DType>(layout: Layout<D>, given: Slice): Layout<D> {
   const start = clampStart(given.start, step, dim);
   const length = sliceLength(start, clampStop(given.stop, step, dim), step);
   const offset = length > 0 ? layout.offset + start * stride : layout.offset;
-  return new Layout(layout.dtype, [length], [stride * step], offset, length, layout.writable);
+  return new Layout(layout.dtype, [length], [steppedStride(stride, step)], offset, length, layout.writable);
+}
+
+/** A stride times a step; steps beyond every array select at most one element, whose stride says nothing. */
+function steppedStride(stride: number, step: number): number {
+  const product = stride * step;
+  return Number.isSafeInteger(product) ? product : stride;
 }
 
 function clampStart(start: number | null, step: number, dim: number): number {

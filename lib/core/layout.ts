@@ -84,7 +84,8 @@ export function sizeOf(op: string, shape: readonly number[], itemsize: number): 
   // Zero dimensions do not excuse the others: strides are computed from all of them.
   let product = 1;
   let size = 1;
-  for (const dim of shape) {
+  for (let i = 0; i < shape.length; i++) {
+    const dim = shape[i]!;
     if (dim !== 0) product *= dim;
     size *= dim;
   }

@@ -61,6 +61,11 @@ export function readAxis(op: string, value: unknown, ndim: number): number {
   return axis < 0 ? axis + ndim : axis;
 }
 
+/** As readAxes, where NumPy lets axis 0 or -1 of a 0-d array pass: in squeeze, and in reductions but mean, var and std. */
+export function readAxesOrNone(op: string, value: unknown, ndim: number): boolean[] {
+  return ndim === 0 && (value === 0 || value === -1) ? [] : readAxes(op, value, ndim);
+}
+
 /** One axis or a list of different ones, as flags per dimension. */
 export function readAxes(op: string, value: unknown, ndim: number): boolean[] {
   const flags = new Array<boolean>(ndim).fill(false);

@@ -12,9 +12,13 @@ import { ARGS, F, RESULTS } from './frame';
 const BLOCK_THRESHOLD = 8;
 /** Bytes they must have together: below, a collection costs more than the pages it saves. */
 const BYTE_THRESHOLD = 16 * 2 ** 20;
-/** Of blocks this large together so few suffice: filling them costs more than the collection. */
-const LARGE_BYTES = 128 * 2 ** 20;
+/**
+ * So few suffice once they have these bytes together: about a third-level cache, so that the next results reuse memory that
+ * is still in it. Where nothing is freed the bytes double, up to the second figure.
+ */
 const FEW_LARGE_BLOCKS = 3;
+const LARGE_BYTES = 24 * 2 ** 20;
+const MOST_LARGE_BYTES = 256 * 2 ** 20;
 /** Most share of run time that forced major collections may take. */
 const MAJOR_SHARE = 0.05;
 
@@ -29,6 +33,7 @@ let collect: Collect | undefined;
 let freshBlocks = 0;
 let freshBytes = 0;
 let blockThreshold = BLOCK_THRESHOLD;
+let largeBytes = LARGE_BYTES;
 let majorTime = 0;
 let idleScheduled = false;
 const started = performance.now();
@@ -76,25 +81,34 @@ function scheduleIdle(delay: number): void {
   }, delay).unref();
 }
 
+function resetThresholds(): void {
+  blockThreshold = BLOCK_THRESHOLD;
+  largeBytes = LARGE_BYTES;
+}
+
 function isPressing(): boolean {
   return (
     (freshBlocks >= blockThreshold && freshBytes >= BYTE_THRESHOLD) ||
-    (freshBlocks >= FEW_LARGE_BLOCKS && freshBytes >= LARGE_BYTES)
+    (freshBlocks >= FEW_LARGE_BLOCKS && freshBytes >= largeBytes)
   );
 }
 
 function relieve(): void {
   // What a natural collection took counts no more; the others stay young, for they may be garbage all the same.
-  if (sweep(false) > 0) blockThreshold = BLOCK_THRESHOLD;
+  if (sweep(false) > 0) resetThresholds();
   if (!isPressing()) return;
   const gc = collector();
   if (gc !== undefined) {
     gc({ type: 'minor' });
     const before = freshBlocks;
     const freed = sweep(false);
-    // Many blocks that are really held: wait for more of them before the next try, up to 32 times as many.
-    if (freed > 0) blockThreshold = BLOCK_THRESHOLD;
-    else if (before >= blockThreshold) blockThreshold = Math.min(blockThreshold * 2, BLOCK_THRESHOLD * 32);
+    // Blocks that are really held: wait for more of them, and for more bytes, before the next try.
+    if (freed > 0) {
+      resetThresholds();
+    } else {
+      if (before >= blockThreshold) blockThreshold = Math.min(blockThreshold * 2, BLOCK_THRESHOLD * 32);
+      largeBytes = Math.min(largeBytes * 2, MOST_LARGE_BYTES);
+    }
   }
   // What survived a forced collection is not short-lived: it does not count towards the next.
   F[ARGS] = 2;

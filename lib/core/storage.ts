@@ -87,22 +87,24 @@ export interface ArrayBytes {
   layout: Layout;
 }
 
-/** The slab being cut, the address of its next byte, and of its end. */
+/** The slab being cut, the address of its first cache line, and how much from there on is used and usable. */
 let slab: Slab | undefined;
-let slabNext = 0;
-let slabEnd = 0;
+let slabStart = 0;
+let slabUsed = 0;
+let slabRoom = 0;
 
 function slabStorage(bytes: number): Storage {
   // 16-byte steps; from a cache line on, aligned to one so that vector loads do not straddle two.
   const step = bytes >= 64 ? 64 : 16;
-  let address = Math.ceil(slabNext / step) * step;
-  if (slab === undefined || address + bytes > slabEnd) {
+  let at = (slabUsed + step - 1) & -step;
+  if (at + bytes > slabRoom) {
     slab = new Slab();
-    slabEnd = slab.address + SLAB_BYTES;
-    address = Math.ceil(slab.address / 64) * 64;
+    slabStart = Math.ceil(slab.address / 64) * 64;
+    slabRoom = slab.address + SLAB_BYTES - slabStart;
+    at = 0;
   }
-  slabNext = address + (bytes === 0 ? 16 : bytes);
-  return new Storage(SLAB, address, bytes, undefined, slab);
+  slabUsed = at + (bytes === 0 ? 16 : bytes);
+  return new Storage(SLAB, slabStart + at, bytes, undefined, slab);
 }
 
 /** Flags of native.allocate. */

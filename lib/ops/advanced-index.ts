@@ -36,7 +36,7 @@ export function readParts(op: string, index: readonly unknown[]): Part[] {
 }
 
 function readPart(op: string, part: unknown): Part {
-  if (part === null || typeof part === 'string' || part instanceof Slice) return { kind: 'basic', part };
+  if (part === null || typeof part === 'string' || Slice.is(part)) return { kind: 'basic', part };
   if (typeof part === 'number' || typeof part === 'bigint') return { kind: 'integer', value: Number(part) };
   if (typeof part === 'boolean') return { kind: 'truth', value: part };
   const list = Array.isArray(part);

@@ -53,6 +53,17 @@ const indexNumber = (op: string, index: unknown): number => {
   throw new IndexError(`[${op}] expected integers as indices but got ${describe(index)}`);
 };
 
+/** The element at a position of a small 1-D array; undefined when the position or the array asks for the general way. */
+export function quickItem<D extends DType>(a: NDArray<D>, position: unknown): Scalar<D> | undefined {
+  const { slab, address } = storageOf(a);
+  const { shape, strides, offset, dtype } = layoutOf(a);
+  if (slab === undefined || shape.length !== 1 || typeof position !== 'number') return undefined;
+  const dim = shape[0]!;
+  const at = position < 0 ? position + dim : position;
+  if (!(at >= 0 && at < dim) || !Number.isInteger(at)) return undefined;
+  return readElement(slab.view, address - slab.address + offset + at * strides[0]!, dtype.code) as Scalar<D>;
+}
+
 /** Gives one element as a JavaScript value: by indices, by flat position, or the only one. */
 export function item<D extends DType>(a: NDArray<D>, index: readonly number[]): Scalar<D> {
   const op = 'item';
@@ -138,6 +149,12 @@ export function toArray<D extends DType>(a: NDArray<D>): Nested<Scalar<D>> {
   const op = 'toArray';
   const layout = layoutOf(a);
   const flat = flatValues(op, a);
+  // Without elements there still is a list for each index of the axes before the empty one.
+  let lists = 1;
+  for (let i = 0; i < layout.shape.length && layout.shape[i] !== 0; i++) lists *= layout.shape[i]!;
+  if (lists > LIST_LIMIT) {
+    throw new ShapeError(`[${op}] an array of shape ${shapeText(layout.shape)} is too large for lists`);
+  }
   let at = 0;
   const build = (axis: number): Nested<Scalar<D>> => {
     if (axis === layout.shape.length) return flat[at++]!;

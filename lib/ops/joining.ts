@@ -23,7 +23,7 @@ export interface JoinOptions {
 /**
  * Join arrays along an existing axis.
  *
- * @param arrays arrays of the same shape but for the axis
+ * @param arrays arrays of the same shape but for the axis, in a list or along the first axis of one
  * @returns a new array of the dtype they have together
  * @throws ShapeError when the shapes do not fit; AxisError
  * @see numpy.concatenate
@@ -32,7 +32,7 @@ export interface JoinOptions {
  * nd.concatenate([[1, 2], [3]]).toString(); // '[1. 2. 3.]'
  * ```
  */
-export function concatenate(arrays: readonly ArrayLike[], options?: JoinOptions): NDArray {
+export function concatenate(arrays: readonly ArrayLike[] | NDArray, options?: JoinOptions): NDArray {
   const op = 'concatenate';
   const given = readOptions(op, options);
   const parts = readArrays(op, arrays);
@@ -58,7 +58,7 @@ export function concatenate(arrays: readonly ArrayLike[], options?: JoinOptions)
  * nd.stack([[1, 2], [3, 4]]).shape; // [2, 2]
  * ```
  */
-export function stack(arrays: readonly ArrayLike[], options?: JoinOptions): NDArray {
+export function stack(arrays: readonly ArrayLike[] | NDArray, options?: JoinOptions): NDArray {
   const op = 'stack';
   const given = readOptions(op, options);
   const parts = readArrays(op, arrays);
@@ -75,16 +75,18 @@ export function stack(arrays: readonly ArrayLike[], options?: JoinOptions): NDAr
   );
 }
 
-function readArrays(op: string, arrays: readonly ArrayLike[]): NDArray[] {
+function readArrays(op: string, arrays: readonly ArrayLike[] | NDArray): NDArray[] {
   if (isArray(arrays)) {
-    const whole = arrays as NDArray;
+    const whole = arrays;
     if (whole.ndim === 0) throw new ShapeError(`[${op}] expected a list of arrays but got a 0-d array`);
     if (whole.length === 0) throw new ValueError(`[${op}] need at least one array to ${op}`);
     return Array.from({ length: whole.shape[0] ?? 0 }, (_, i) => whole.at(i));
   }
   if (!Array.isArray(arrays)) throw badArgument(op, 'the arrays', 'a list of arrays', arrays);
   if (arrays.length === 0) throw new ValueError(`[${op}] need at least one array to ${op}`);
-  return arrays.map((a: ArrayLike) => asArray(op, a));
+  const parts: NDArray[] = [];
+  for (let i = 0; i < arrays.length; i++) parts.push(asArray(op, arrays[i]));
+  return parts;
 }
 
 function join(op: string, parts: readonly NDArray[], axis: number, options: JoinOptions | undefined): NDArray {

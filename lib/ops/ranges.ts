@@ -77,11 +77,7 @@ export function arange(first: number | bigint, ...others: (number | bigint | Ara
   const made = makeEmpty(op, dtype, [length]);
   if (length === 0) return made;
   if (dtype.kind === 'f') {
-    // NumPy computes the first two elements and steps by their difference, in the dtype of the result.
-    const round = dtype.itemsize === 4 ? Math.fround : (x: number) => x;
-    const origin = round(Number(start));
-    const second = round(Number(start) + Number(step));
-    fillRange(op, made, origin, round(second - origin));
+    fillRange(op, made, Number(start), Number(step));
   } else {
     const origin = Math.trunc(Number(start));
     const second = Math.trunc(Number(start) + Number(step));
@@ -117,6 +113,7 @@ function fillIntegers(op: string, made: NDArray, start: bigint, step: bigint): v
   if (status !== 0) fail(op, status);
 }
 
+/** Floats: the first two elements are computed, the others step by their difference in the dtype, as NumPy does. */
 function fillRange(op: string, made: NDArray, start: number, delta: number): void {
   const layout = layoutOf(made);
   F[ARGS] = storageOf(made).address;
@@ -156,10 +153,10 @@ export function linspace<D extends DType = 'float64'>(
   const op = 'linspace';
   const given: LinspaceOptions<D> | undefined =
     typeof options === 'number' ? { num: options } : readOptions(op, options);
-  const from = Number(start);
-  const to = Number(stop);
   if (typeof start !== 'number' && typeof start !== 'bigint') throw badArgument(op, 'start', 'a number', start);
   if (typeof stop !== 'number' && typeof stop !== 'bigint') throw badArgument(op, 'stop', 'a number', stop);
+  const from = Number(start);
+  const to = Number(stop);
   const numGiven = given?.num;
   const num = numGiven === undefined ? 50 : readInteger(op, 'num', numGiven);
   const endpoint = readBoolean(op, 'endpoint', given?.endpoint, true);
@@ -173,7 +170,7 @@ export function linspace<D extends DType = 'float64'>(
     F[ARGS + 2] = num;
     F[ARGS + 3] = from;
     F[ARGS + 4] = to;
-    F[ARGS + 5] = div > 0 ? (to - from) / div : NaN;
+    F[ARGS + 5] = div > 0 ? (to - from) / div : to - from;
     F[ARGS + 6] = endpoint && num > 1 ? 1 : 0;
     const status = native.linspace();
     if (status !== 0) fail(op, status);

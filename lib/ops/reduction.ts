@@ -39,7 +39,7 @@ import {
   writeScalar,
 } from '../core/frame';
 import { contiguousLayout, sameShape, shapeText, type Layout } from '../core/layout';
-import { readAxes, readBoolean, readOptions } from '../core/options';
+import { readAxes, readAxesOrNone, readBoolean, readOptions } from '../core/options';
 import { mayShareMemory } from '../core/overlap';
 import { MAPPED, newStorage, type ArrayBytes, type Storage } from '../core/storage';
 import type { ArrayLike } from '../core/types';
@@ -212,7 +212,8 @@ export function prepareReduction(
   if (row.result === 'position' && !whole && typeof axisGiven !== 'number') {
     throw badArgument(op, 'axis', 'one integer', axisGiven);
   }
-  const axes = whole ? layout.shape.map(() => true) : readAxes(op, axisGiven, ndim);
+  const readThem = row.result === 'mean' ? readAxes : readAxesOrNone;
+  const axes = whole ? layout.shape.map(() => true) : readThem(op, axisGiven, ndim);
   const where = whereGiven === undefined || whereGiven === true ? undefined : asArray(op, whereGiven);
   if (where !== undefined && layoutOf(where).dtype !== BOOL) {
     throw new DTypeError(
@@ -245,7 +246,9 @@ export function prepareReduction(
       outShape.push(1);
     }
   });
-  if (layout.size === 0 && outSize > 0 && !row.identity && initialGiven === undefined) throw emptyError(row);
+  // A position along an axis of length 0 does not exist, even where there is no place for it.
+  const nothing = row.result === 'position' ? layout.shape.some((dim, i) => dim === 0 && axes[i]) : outSize > 0;
+  if (layout.size === 0 && nothing && !row.identity && initialGiven === undefined) throw emptyError(row);
   const accumulate = accumulator(row, layout.dtype, result);
   const initial = initialGiven === undefined ? undefined : checkStorable(op, initialGiven, accumulate);
 

@@ -2,7 +2,7 @@
 import type { NDArray } from '../ndarray';
 import { ValueError } from '../errors';
 import { asArray } from '../core/convert';
-import { BOOL } from '../core/dtype';
+import { BOOL, integerLimits, type DTypeInfo } from '../core/dtype';
 import { layoutOf } from '../core/array-core';
 import type { ArrayLike } from '../core/types';
 import { astype } from './casting';
@@ -10,7 +10,7 @@ import { general, type UfuncOptions } from './ufunc';
 import { UFUNCS } from './ufunc-table.gen';
 
 /**
- * Limit elements to the interval [min, max]; null leaves a bound out.
+ * Limit elements to the interval [min, max]; null leaves a bound out, as does an integer beyond the array's dtype.
  *
  * @throws ValueError when both bounds are null; ShapeError, DTypeError
  * @see numpy.clip
@@ -20,12 +20,30 @@ import { UFUNCS } from './ufunc-table.gen';
  * ```
  */
 export function clip(x: ArrayLike, min: ArrayLike | null, max: ArrayLike | null, options?: UfuncOptions): NDArray {
-  if (min === null || min === undefined) {
-    if (max === null || max === undefined) throw new ValueError('[clip] One of max or min must be given');
-    return general(UFUNCS.minimum, [x, max], options);
+  if ((min === null || min === undefined) && (max === null || max === undefined)) {
+    throw new ValueError('[clip] One of max or min must be given');
   }
-  if (max === null || max === undefined) return general(UFUNCS.maximum, [x, min], options);
-  return general(UFUNCS.clip, [x, min, max], options);
+  const array = isScalar(x) ? x : asArray('clip', x);
+  const dtype = isScalar(array) ? undefined : layoutOf(array).dtype;
+  const low = dtype !== undefined && isBeyond(min, dtype, -1) ? null : min;
+  const high = dtype !== undefined && isBeyond(max, dtype, 1) ? null : max;
+  if (low === null || low === undefined) {
+    // Without any bound left, the largest integer is one that changes nothing.
+    return general(UFUNCS.minimum, [array, high ?? integerLimits(dtype!)[1]], options);
+  }
+  if (high === null || high === undefined) return general(UFUNCS.maximum, [array, low], options);
+  return general(UFUNCS.clip, [array, low, high], options);
+}
+
+const isScalar = (x: ArrayLike): x is number | bigint | boolean =>
+  typeof x === 'number' || typeof x === 'bigint' || typeof x === 'boolean';
+
+/** Whether an integral bound lies at or beyond the least (side -1) or largest (1) integer of an integer dtype. */
+function isBeyond(bound: ArrayLike | null, dtype: DTypeInfo, side: -1 | 1): boolean {
+  if (dtype.kind !== 'i' && dtype.kind !== 'u') return false;
+  if (typeof bound !== 'bigint' && !(typeof bound === 'number' && Number.isInteger(bound))) return false;
+  const [least, largest] = integerLimits(dtype);
+  return side < 0 ? bound <= least : bound >= largest;
 }
 
 /**

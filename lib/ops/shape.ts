@@ -6,9 +6,18 @@ import { broadcastLayout } from '../core/broadcast';
 import { asArray, copyArray } from '../core/convert';
 import type { DType } from '../core/dtype';
 import { Layout, contiguousStrides, shapeText, sizeOf } from '../core/layout';
-import { readAxes, readAxis, readIntegerList, readOptions, readOrder, readShape } from '../core/options';
+import {
+  readAxes,
+  readAxesOrNone,
+  readAxis,
+  readIntegerList,
+  readOptions,
+  readOrder,
+  readShape,
+} from '../core/options';
 import type { ArrayLike } from '../core/types';
 import type { Shape } from './creation';
+import { keepOrderStrides } from './ufunc';
 
 /** Options of reshape(). */
 export interface ReshapeOptions {
@@ -153,9 +162,11 @@ export function ravel<D extends DType = DType>(
   const order = readOrder(op, readOptions(op, options)?.order, ['C', 'F', 'A', 'K'] as const, 'C');
   if (order !== 'K') return reshape(array, [layoutOf(array).size], { order }) as NDArray<D>;
   const layout = layoutOf(array);
+  const kept = keepOrderStrides(layout.shape, 1, [layout]);
+  if (kept === undefined) return reshape(array, [layout.size]) as NDArray<D>;
   const axes = layout.shape.map((_, i) => i);
-  axes.sort((x, y) => Math.abs(layout.strides[y]!) - Math.abs(layout.strides[x]!) || x - y);
-  return reshape(transpose(array, axes), [-1]) as NDArray<D>;
+  axes.sort((x, y) => kept[y]! - kept[x]! || x - y);
+  return reshape(transpose(array, axes), [layout.size]) as NDArray<D>;
 }
 
 /**
@@ -213,7 +224,7 @@ export function squeeze<D extends DType = DType>(a: ArrayLike, axis?: number | r
   const drop =
     axis === undefined || axis === null
       ? layout.shape.map((dim) => dim === 1)
-      : readAxes(op, axis, layout.shape.length);
+      : readAxesOrNone(op, axis, layout.shape.length);
   drop.forEach((dropped, i) => {
     if (dropped && layout.shape[i] !== 1) {
       throw new ShapeError(`[${op}] cannot select an axis to squeeze out which has size not equal to one`);

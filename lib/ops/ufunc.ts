@@ -134,6 +134,11 @@ function operandDTypes(u: Ufunc, operands: readonly Operand[]): DTypeInfo[] {
   });
 }
 
+/** Comparisons and logical operations: what they give does not depend on the dtype they compute in. */
+function givesBools(u: Ufunc): boolean {
+  return u.loops.every((loop) => BY_CODE[loop.out] === BOOL);
+}
+
 /** Integers beyond an integer dtype still compare by value: they are computed in a dtype that holds both. */
 function comparisonDTypes(operands: readonly Operand[], dtypes: DTypeInfo[]): DTypeInfo[] {
   return dtypes.map((dtype, k) => {
@@ -167,6 +172,17 @@ function resolve(u: Ufunc, dtypes: readonly DTypeInfo[]): Loop {
   }
   if (common === BOOL && u.refuseBool !== null) throw new DTypeError(`[${u.name}] ${u.refuseBool}`);
   return u.byDType[common.code] ?? noLoop(u);
+}
+
+/** Checks that arrays may be cast to the dtypes of a loop. */
+function checkInputs(u: Ufunc, loop: Loop, operands: readonly Operand[], casting: Casting): void {
+  operands.forEach(({ array, layout }, k) => {
+    const to = BY_CODE[loop.in[k]!]!;
+    if (array === undefined || castAllowed(layout.dtype, to, casting)) return;
+    throw new DTypeError(
+      `[${u.name}] Cannot cast ufunc '${u.numpy}' input ${k} from dtype('${layout.dtype.name}') to dtype('${to.name}') with casting rule '${casting}'`,
+    );
+  });
 }
 
 /** The loop that a `dtype` option asks for. */
@@ -280,10 +296,13 @@ export function prepareUfunc(u: Ufunc, inputs: readonly ArrayLike[], options: Uf
   const operands = inputs.map((x) => readOperand(op, x));
   const where = whereGiven === undefined || whereGiven === true ? undefined : asArray(op, whereGiven);
   const dtypes = operandDTypes(u, operands);
+  const asked = dtypeGiven === undefined ? undefined : parseDType(op, dtypeGiven);
+  const bools = givesBools(u);
   const loop =
-    dtypeGiven === undefined
-      ? resolve(u, u.comparison ? comparisonDTypes(operands, dtypes) : dtypes)
-      : resolveAs(u, parseDType(op, dtypeGiven), dtypes, casting);
+    asked === undefined || (bools && asked === BOOL)
+      ? resolve(u, bools ? comparisonDTypes(operands, dtypes) : dtypes)
+      : resolveAs(u, asked, dtypes, casting);
+  if (casting === 'no' || casting === 'equiv') checkInputs(u, loop, operands, casting);
   return prepareLoop(u, loop, operands, out, where, casting);
 }
 
@@ -305,7 +324,10 @@ function prepareLoop(
     );
   }
   const layouts: Layout[] = [];
-  for (const { array, layout } of operands) if (array !== undefined) layouts.push(layout);
+  operands.forEach((operand, k) => {
+    if (operand.array !== undefined) layouts.push(operand.layout);
+    else checkScalar(op, operand.scalar, BY_CODE[loop.in[k]!]!);
+  });
   const shapes = layouts.map((l) => l.shape);
   if (whereLayout !== undefined) shapes.push(whereLayout.shape);
   let shape = broadcastShapes(op, shapes, result.itemsize);
@@ -356,9 +378,9 @@ function prepareLoop(
   return { op, loop, shape, operands, where: mask, out: target, made };
 }
 
-/** Writes an operation into the frame. @throws DTypeError when a scalar is out of bounds */
+/** Writes an operation into the frame. */
 export function putUfunc(call: UfuncCall): void {
-  const { op, loop, shape, operands, where, out } = call;
+  const { loop, shape, operands, where, out } = call;
   let mapped = out.storage.kind === MAPPED;
   putShape(shape);
   for (let k = 0; k < operands.length; k++) {
@@ -368,7 +390,7 @@ export function putUfunc(call: UfuncCall): void {
       mapped ||= storage.kind === MAPPED;
     } else {
       const dtype = BY_CODE[loop.in[k]!]!;
-      putScalarOperand(k, writeScalar(k, dtype, fitScalar(op, scalar, dtype)), dtype, shape.length);
+      putScalarOperand(k, writeScalar(k, dtype, scalar), dtype, shape.length);
     }
   }
   putBroadcast(operands.length, out.storage, out.layout, shape);
@@ -382,97 +404,10 @@ export function putUfunc(call: UfuncCall): void {
   F[FLAGS] = mapped ? flags | FLAG_MAPPED : flags;
 }
 
-/** A scalar as a value of the loop's dtype. @throws DTypeError when an integer is out of bounds */
-function fitScalar(op: string, value: WeakScalar, dtype: DTypeInfo): WeakScalar {
-  if (dtype.kind === 'f' || dtype.kind === 'b' || typeof value === 'boolean') return value;
+/** Throws when a scalar is no value of the loop's dtype. @throws ValueError when an integer is out of bounds */
+function checkScalar(op: string, value: WeakScalar, dtype: DTypeInfo): void {
+  if (dtype.kind === 'f' || dtype.kind === 'b' || typeof value === 'boolean') return;
   if (!integerFits(value, dtype)) {
     throw new ValueError(`[${op}] integer ${value} out of bounds for ${dtype.name}`);
   }
-  return value;
-}
-
-/** The result array of the flat paths: of the layout of `like` where it is the same. */
-function flatResult(op: string, like: Layout, out: number): NDArray {
-  if (out === like.dtype.code && like.offset === 0 && like.writable) {
-    return makeArray(newStorage(op, like.size * like.dtype.itemsize), like);
-  }
-  const layout = contiguousLayout(op, BY_CODE[out]!, like.shape, like.cContiguous ? 'C' : 'F');
-  return makeArray(newStorage(op, layout.nbytes), layout);
-}
-
-/** Runs a ufunc of one operand. */
-export function unary(u: Ufunc, x: ArrayLike, options?: UfuncOptions): NDArray {
-  if (options === undefined && isArray(x)) {
-    const layout = layoutOf(x);
-    const storage = storageOf(x);
-    const loop = u.byDType[layout.dtype.code];
-    if (
-      loop !== undefined &&
-      loop.in[0] === layout.dtype.code &&
-      (layout.cContiguous || layout.fContiguous) &&
-      storage.kind < MAPPED &&
-      storage.address !== 0 &&
-      layout.size > 0
-    ) {
-      const made = flatResult(u.name, layout, loop.out);
-      F[ARGS] = loop.id;
-      F[ARGS + 1] = layout.size;
-      F[ARGS + 2] = storage.address + layout.offset;
-      F[ARGS + 5] = storageOf(made).address;
-      F[ARGS + 6] = 0;
-      const status = native.elementwiseFlat();
-      if (status !== undefined) fail(u.name, status);
-      return made;
-    }
-  }
-  return general(u, [x], options);
-}
-
-/** Runs a ufunc of two operands. */
-export function binary(u: Ufunc, x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): NDArray {
-  if (options === undefined && isArray(x1)) {
-    const a = layoutOf(x1);
-    const sa = storageOf(x1);
-    const loop = u.byDType[a.dtype.code];
-    if (loop !== undefined && loop.in[0] === a.dtype.code && sa.kind < MAPPED && sa.address !== 0 && a.size > 0) {
-      if (isArray(x2)) {
-        const b = layoutOf(x2);
-        const sb = storageOf(x2);
-        if (
-          a.dtype === b.dtype &&
-          ((a.cContiguous && b.cContiguous) || (a.fContiguous && b.fContiguous)) &&
-          sb.kind < MAPPED &&
-          sb.address !== 0 &&
-          sameShape(a.shape, b.shape)
-        ) {
-          const made = flatResult(u.name, a, loop.out);
-          F[ARGS] = loop.id;
-          F[ARGS + 1] = a.size;
-          F[ARGS + 2] = sa.address + a.offset;
-          F[ARGS + 3] = sb.address + b.offset;
-          F[ARGS + 5] = storageOf(made).address;
-          F[ARGS + 6] = 0;
-          const status = native.elementwiseFlat();
-          if (status !== undefined) fail(u.name, status);
-          return made;
-        }
-      } else if (
-        typeof x2 === 'number' &&
-        (a.cContiguous || a.fContiguous) &&
-        (a.dtype.kind === 'f' || (a.dtype.kind !== 'b' && Number.isInteger(x2) && integerFits(x2, a.dtype)))
-      ) {
-        const made = flatResult(u.name, a, loop.out);
-        F[ARGS] = loop.id;
-        F[ARGS + 1] = a.size;
-        F[ARGS + 2] = sa.address + a.offset;
-        F[ARGS + 3] = writeScalar(0, a.dtype, x2);
-        F[ARGS + 5] = storageOf(made).address;
-        F[ARGS + 6] = 2;
-        const status = native.elementwiseFlat();
-        if (status !== undefined) fail(u.name, status);
-        return made;
-      }
-    }
-  }
-  return general(u, [x1, x2], options);
 }

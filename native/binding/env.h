@@ -18,11 +18,11 @@ namespace nds::binding {
 // taken it, the next sweep releases the bytes.
 struct Owned {
   napi_ref storage = nullptr;
-  Block* block = nullptr;                 // engine block
-  std::shared_ptr<MappedFile> mapping;    // or mapped file
-  int64_t slab_bytes = 0;                 // or a slab, whose bytes V8 owns and this only counts
-  int age = 0;                            // forced collections survived; old ones are looked at only by full sweeps
-  bool reported = false;                  // V8 knows of the block's bytes
+  Block* block = nullptr;               // engine block
+  std::shared_ptr<MappedFile> mapping;  // or mapped file
+  int64_t slab_bytes = 0;               // or a slab, whose bytes V8 owns and this only counts
+  int age = 0;                          // forced collections survived; old ones are looked at only by full sweeps
+  bool reported = false;                // V8 knows of the block's bytes
 };
 
 class Jobs;
@@ -73,8 +73,8 @@ class Env {
   std::vector<int64_t> young_;
   int64_t young_blocks_ = 0;
   int64_t young_bytes_ = 0;
-  int64_t external_ = 0;   // bytes that V8 should know of
-  int64_t reported_ = 0;   // bytes that it was told of
+  int64_t external_ = 0;  // bytes that V8 should know of
+  int64_t reported_ = 0;  // bytes that it was told of
 };
 
 // The Env of a call: every function is registered with it as data.

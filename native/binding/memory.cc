@@ -27,10 +27,10 @@ int refuse(const Env& state, bool over_limit, int64_t bytes) {
   }
   const AllocatorStatus status = allocator_status();
   const platform::MemoryStatus memory = platform::memory_status();
-  return state.fail(ErrorCode::kMemoryLimit,
-                    "Unable to allocate " + gigabytes(bytes) + ": " + gigabytes(status.live) + " of a limit of " +
-                        gigabytes(status.limit) + " are in use and " + gigabytes(memory.available) +
-                        " of memory are available; nothing was allocated");
+  return state.fail(ErrorCode::kMemoryLimit, "Unable to allocate " + gigabytes(bytes) + ": " + gigabytes(status.live) +
+                                                 " of a limit of " + gigabytes(status.limit) + " are in use and " +
+                                                 gigabytes(memory.available) +
+                                                 " of memory are available; nothing was allocated");
 }
 
 // allocate(storage): args bytes, flags, reserve; results address, handle, capacity.
@@ -131,8 +131,9 @@ napi_value hand_out(napi_env env, napi_callback_info info) {
   napi_value buffer = nullptr;
   if (owned->mapping) {
     auto* holder = new std::shared_ptr<MappedFile>(owned->mapping);
-    if (napi_create_external_arraybuffer(env, owned->mapping->data(), static_cast<size_t>(state.frame.integer(kArgs + 1)),
-                                         drop_mapping, holder, &buffer) == napi_ok) {
+    if (napi_create_external_arraybuffer(env, owned->mapping->data(),
+                                         static_cast<size_t>(state.frame.integer(kArgs + 1)), drop_mapping, holder,
+                                         &buffer) == napi_ok) {
       return buffer;
     }
     delete holder;
@@ -144,7 +145,8 @@ napi_value hand_out(napi_env env, napi_callback_info info) {
       env, block->data, static_cast<size_t>(state.frame.integer(kArgs + 1)), drop_reference_to_block, block, &buffer);
   if (status == napi_ok) return buffer;
   release_block(block);
-  return status_value(env, state.fail(ErrorCode::kUnsupported, "this runtime does not allow ArrayBuffers over engine memory"));
+  return status_value(
+      env, state.fail(ErrorCode::kUnsupported, "this runtime does not allow ArrayBuffers over engine memory"));
 }
 
 // retract(buffer): detaches a handed-out ArrayBuffer.
@@ -277,17 +279,10 @@ napi_value configure_memory(napi_env env, napi_callback_info info) {
   return guarded_call(env, info, [](Env& state) {
     const int64_t value = state.frame.integer(kArgs + 1);
     switch (state.frame.integer(kArgs)) {
-      case 0:
-        set_memory_limit(value);
-        break;
-      case 1:
-        reset_peak();
-        break;
-      case 2:
-        trim_pool(value);
-        break;
-      default:
-        state.frame.result(0, static_cast<double>(trim_idle(value) + allocator_status().blocks));
+      case 0: set_memory_limit(value); break;
+      case 1: reset_peak(); break;
+      case 2: trim_pool(value); break;
+      default: state.frame.result(0, static_cast<double>(trim_idle(value) + allocator_status().blocks));
     }
     return 0;
   });

@@ -10,14 +10,11 @@ namespace {
 
 int report(const Env& state, ErrorCode code) {
   switch (code) {
-    case ErrorCode::kOk:
-      return 0;
-    case ErrorCode::kMappingLost:
-      return state.fail_lost();
+    case ErrorCode::kOk: return 0;
+    case ErrorCode::kMappingLost: return state.fail_lost();
     case ErrorCode::kInvalidArgument:
       return state.fail(code, "a mask was changed by another thread while it was in use");
-    default:
-      return state.fail(code, "the operation failed");
+    default: return state.fail(code, "the operation failed");
   }
 }
 
@@ -74,8 +71,8 @@ napi_value nonzero(napi_env env, napi_callback_info info) {
   const int64_t count = frame.integer(kArgs + 1);
   int64_t* rows[kMaxDims];
   for (int i = 0; i < call.ndim; ++i) rows[i] = reinterpret_cast<int64_t*>(frame.address(kArgs)) + i * count;
-  return status_value(
-      env, report(state, run_nonzero(call.ndim, call.shape, call.operands[0], rows, count, call.mapped)));
+  return status_value(env,
+                      report(state, run_nonzero(call.ndim, call.shape, call.operands[0], rows, count, call.mapped)));
 }
 
 // Index k lies in the text area at kText + k * (kIndexStrides + index dimensions): address, byte step in the array,
@@ -120,8 +117,7 @@ napi_value move(napi_env env, napi_callback_info info, ErrorCode (*run)(const Ga
   const int64_t axis = frame.integer(kText + bad_index * slots + 3);
   char message[128];
   std::snprintf(message, sizeof message, "index %lld is out of bounds for axis %lld with size %lld",
-                static_cast<long long>(bad), static_cast<long long>(axis),
-                static_cast<long long>(bound[bad_index]));
+                static_cast<long long>(bad), static_cast<long long>(axis), static_cast<long long>(bound[bad_index]));
   return status_value(env, state.fail(code, message));
 }
 

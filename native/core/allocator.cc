@@ -220,8 +220,8 @@ Node* map_node(int64_t committed, int64_t reserved, int32_t size_class, Lock& lo
   return node;
 }
 
-// A block of a class, with address space beyond it so that its array can grow where it lies. Where the system has no such
-// address space to give (ulimit -v), blocks are exact from then on.
+// A block of a class, with address space beyond it so that its array can grow where it lies. Where the system has no
+// such address space to give (ulimit -v), blocks are exact from then on.
 Node* map_class(int64_t capacity, int32_t size_class, Lock& lock, Refusal* why) noexcept {
   if (!state.exact_reservations) {
     Node* node = map_node(capacity, capacity + std::max(capacity, kRoomToGrow), size_class, lock, why);

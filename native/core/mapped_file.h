@@ -26,8 +26,8 @@ class MappedFile {
   // True once a fault was taken inside the range: sticky. Its values since then are not to be trusted.
   bool lost() const noexcept;
   int64_t expected_file_bytes() const noexcept { return offset_ + bytes_; }
-  // Gives resident pages that lie wholly in [offset, offset + bytes) back to the system. Written ones stay in the file's
-  // cache; private maps keep theirs (they would lose what was written).
+  // Gives resident pages that lie wholly in [offset, offset + bytes) back to the system. Written ones stay in the
+  // file's cache; private maps keep theirs (they would lose what was written).
   void forget(int64_t offset, int64_t bytes) const noexcept;
 
  private:

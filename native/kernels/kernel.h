@@ -1,7 +1,7 @@
 // What a kernel is: a noexcept loop over pointers and a count for one dtype. It allocates nothing and knows no shapes.
 // The plan (native/plan) gives it operands that are either contiguous or a single element (stride 0), each aligned to
-// its item size; everything else is gathered into cache-sized blocks before the kernel sees it. So a kernel's result for
-// an element does not depend on the array's layout.
+// its item size; everything else is gathered into cache-sized blocks before the kernel sees it. So a kernel's result
+// for an element does not depend on the array's layout.
 #pragma once
 #include <cstdint>
 
@@ -18,7 +18,8 @@ struct ElementwiseCall {
   uint32_t scalars;
   bool stream;  // write past the cache (non-temporal): the whole operation is larger than the cache
 };
-// Nonzero: a domain error (an ErrorCode), e.g. integers to negative integer powers. Elements may then be partly written.
+// Nonzero: a domain error (an ErrorCode), e.g. integers to negative integer powers. Elements may then be partly
+// written.
 using ElementwiseKernel = int (*)(const ElementwiseCall& call) noexcept;
 
 // The kernels of one instruction set, indexed by the loop numbers that native/generated/loops.h names (an op has one

@@ -28,14 +28,14 @@ ErrorCode run_nonzero(int ndim, const int64_t* shape, const Operand& mask, int64
 struct GatherPlan {
   int index_ndim;
   const int64_t* index_shape;
-  int index_count;        // 1 to kMaxDims
-  const Operand* index;   // int64, strides: index_ndim of them
-  const int64_t* step;    // byte stride in `array` that each index steps along
-  const int64_t* bound;   // length of the axis of each index
+  int index_count;       // 1 to kMaxDims
+  const Operand* index;  // int64, strides: index_ndim of them
+  const int64_t* step;   // byte stride in `array` that each index steps along
+  const int64_t* bound;  // length of the axis of each index
   int inner_ndim;
   const int64_t* inner_shape;
-  Operand array;          // strides: inner_ndim of them
-  Operand other;          // gather: the result; scatter: the values. Same dtype; strides: index_ndim + inner_ndim
+  Operand array;  // strides: inner_ndim of them
+  Operand other;  // gather: the result; scatter: the values. Same dtype; strides: index_ndim + inner_ndim
   bool mapped;
 };
 // other[p, ...] = array[index[p], ...]. kInvalidArgument when an index is out of bounds: *bad is one that is,

@@ -10,11 +10,11 @@
 namespace nds {
 namespace {
 
-constexpr int64_t kBlock = 1024;                      // positions whose offsets are computed together
-constexpr int64_t kBlockBytes = int64_t{256} << 10;   // of the result that a block of positions may span
-constexpr int64_t kGroupBytes = int64_t{512} << 10;   // of the array that is indexed at a time
-constexpr int kMissCost = 4;                          // of a byte, beside one that is copied in order
-constexpr int kArray = 0, kOther = 1;                 // operands of the inner nest
+constexpr int64_t kBlock = 1024;                     // positions whose offsets are computed together
+constexpr int64_t kBlockBytes = int64_t{256} << 10;  // of the result that a block of positions may span
+constexpr int64_t kGroupBytes = int64_t{512} << 10;  // of the array that is indexed at a time
+constexpr int kMissCost = 4;                         // of a byte, beside one that is copied in order
+constexpr int kArray = 0, kOther = 1;                // operands of the inner nest
 
 struct Bad {
   int64_t value = 0;
@@ -26,7 +26,8 @@ struct Bad {
 class Offsets {
  public:
   explicit Offsets(const GatherPlan& plan) noexcept
-      : plan_(plan), copy_(layout_kernels(active_target())->copy[item_size_index(8)]),
+      : plan_(plan),
+        copy_(layout_kernels(active_target())->copy[item_size_index(8)]),
         wrap_(take_kernels(active_target())->wrap) {}
 
   bool compute(int64_t begin, int64_t n, int64_t* offsets, Bad* bad) const noexcept {
@@ -67,8 +68,8 @@ ErrorCode check_all(const GatherPlan& plan, int64_t positions, Bad* bad) noexcep
 // What belongs to one position: a run of bytes, repeated over the outer dimensions of the inner nest.
 struct Inner {
   Nest nest;
-  int outer;        // dimensions of the nest beside the run
-  int64_t bytes;    // of the run
+  int outer;      // dimensions of the nest beside the run
+  int64_t bytes;  // of the run
 
   Inner(const GatherPlan& plan, int order_by) noexcept {
     const Operand other = {plan.other.data, plan.other.dtype, plan.other.strides + plan.index_ndim};
@@ -146,8 +147,7 @@ class Mover {
     }
   }
 
-  void move(char* array, char* other, const int64_t* offsets, int64_t n, int64_t stride,
-            int64_t bytes) const noexcept {
+  void move(char* array, char* other, const int64_t* offsets, int64_t n, int64_t stride, int64_t bytes) const noexcept {
     const bool one = bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8 || bytes == 16;
     if constexpr (kScatter) {
       (one ? kernels_->put[item_size_index(bytes)] : kernels_->put_runs)(array, offsets, n, other, stride, bytes);

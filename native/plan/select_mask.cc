@@ -8,15 +8,13 @@
 namespace nds {
 namespace {
 
-constexpr int64_t kBlock = 2048;   // elements packed at a time where an operand is not contiguous
+constexpr int64_t kBlock = 2048;  // elements packed at a time where an operand is not contiguous
 constexpr int64_t kMaxParts = 512;
-constexpr int kMoveCost = 2;       // of a byte, beside one that is copied in order
+constexpr int kMoveCost = 2;  // of a byte, beside one that is copied in order
 
 using Buffer = char[kBlock * 16];
 
-Copy2dKernel copy_kernel(int64_t size) noexcept {
-  return layout_kernels(active_target())->copy[item_size_index(size)];
-}
+Copy2dKernel copy_kernel(int64_t size) noexcept { return layout_kernels(active_target())->copy[item_size_index(size)]; }
 
 // Parts of a mask, each done by one thread: where the elements of a part go is known once those before are counted.
 struct Parts {

@@ -134,7 +134,8 @@ export function ${u.name}(${params}, options?: UfuncOptions): ${result} {
     });
   return `${HEAD}import type { NDArray } from '../ndarray';
 import type { ArrayLike } from '../core/types';
-import { binary, unary, type UfuncOptions } from './ufunc';
+import { binary, unary } from './flat';
+import type { UfuncOptions } from './ufunc';
 import { UFUNCS } from './ufunc-table.gen';
 
 ${rows.join('\n')}`;

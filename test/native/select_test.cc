@@ -329,9 +329,17 @@ TEST_CASE("an index out of bounds is told, and a scatter then writes nothing") {
   std::vector<double> array(static_cast<size_t>(length), 1.0), other(static_cast<size_t>(n), 2.0);
   const Operand indices = {reinterpret_cast<char*>(index.data()), DType::kInt64, &stride};
   const int64_t strides[] = {8};
-  const GatherPlan plan = {1, &n, 1, &indices, &stride, &length, 0, nullptr,
+  const GatherPlan plan = {1,
+                           &n,
+                           1,
+                           &indices,
+                           &stride,
+                           &length,
+                           0,
+                           nullptr,
                            {reinterpret_cast<char*>(array.data()), DType::kFloat64, nullptr},
-                           {reinterpret_cast<char*>(other.data()), DType::kFloat64, strides}, false};
+                           {reinterpret_cast<char*>(other.data()), DType::kFloat64, strides},
+                           false};
   int64_t bad = 0;
   int bad_index = -1;
   REQUIRE(run_gather(plan, &bad, &bad_index) == ErrorCode::kOk);
@@ -359,9 +367,17 @@ TEST_CASE("few positions of large parts are cut over threads across the parts") 
   const Operand indices = {reinterpret_cast<char*>(const_cast<int64_t*>(index)), DType::kInt64, &eight};
   const int64_t row_major[] = {cols * 8, 8}, column_major[] = {8, 16};
   for (const int64_t* strides : {row_major, column_major}) {
-    const GatherPlan plan = {1, &one, 1, &indices, &step, &rows, 1, &cols,
+    const GatherPlan plan = {1,
+                             &one,
+                             1,
+                             &indices,
+                             &step,
+                             &rows,
+                             1,
+                             &cols,
                              {reinterpret_cast<char*>(array.data()), DType::kFloat64, &eight},
-                             {reinterpret_cast<char*>(other.data()), DType::kFloat64, strides}, false};
+                             {reinterpret_cast<char*>(other.data()), DType::kFloat64, strides},
+                             false};
     int64_t bad;
     int bad_index;
     REQUIRE(run_gather(plan, &bad, &bad_index) == ErrorCode::kOk);

@@ -12,7 +12,7 @@ export function mapsChapter({ nd, sizes, folder }) {
   const openLarge = () => new nd.memmap(large, { dtype: 'float64', mode: 'r', shape: elements });
   const filteredSum = (a) => {
     let total = 0;
-    for (const { view } of nd.chunks(a, { maxBytes: 2 ** 24 })) total += view.sum({ where: view.greater(0.5) });
+    for (const { view } of nd.chunks(a, { maxBytes: 2 ** 22 })) total += view.select(view.greater(0.5)).sum();
     return total;
   };
 

@@ -142,9 +142,9 @@ struct StreamProgress {
 };
 
 // Decodes by runs of a fixed number of units, in two parallel passes. The first counts the elements that begin in each
-// run, as if one began at the run's first unit. Where the element before really ended further in, the first few are then
-// counted anew (decoders that ever begin an element at the same unit agree from there on). So the second pass knows
-// where in the stream and in `out` each run begins. Makes no more than n elements; n >= 2 * kRunUnits.
+// run, as if one began at the run's first unit. Where the element before really ended further in, the first few are
+// then counted anew (decoders that ever begin an element at the same unit agree from there on). So the second pass
+// knows where in the stream and in `out` each run begins. Makes no more than n elements; n >= 2 * kRunUnits.
 template <class Decoder>
 StreamProgress decode_in_parallel(const Decoder& decoder, uint128_t state, uint128_t inc, StreamProgress from,
                                   typename Decoder::Out* out, int64_t n) noexcept {

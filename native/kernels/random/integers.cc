@@ -47,8 +47,8 @@ class LemireDecoder {
   }
 
  private:
-  using Wide = std::conditional_t<sizeof(Unit) == 8, uint128_t,
-                                  std::conditional_t<sizeof(Unit) == 4, uint64_t, uint32_t>>;
+  using Wide =
+      std::conditional_t<sizeof(Unit) == 8, uint128_t, std::conditional_t<sizeof(Unit) == 4, uint64_t, uint32_t>>;
 
   static constexpr int64_t kBlock = 64;
 

@@ -98,8 +98,8 @@ class NormalDecoder {
       if (c.inside) return c.x;
       const unsigned layer = r & 0xff;
       if (layer == 0) return tail(stream, r);
-      const Out density = (Traits::kF[layer - 1] - Traits::kF[layer]) * Traits::uniform(stream.next()) +
-                          Traits::kF[layer];
+      const Out density =
+          (Traits::kF[layer - 1] - Traits::kF[layer]) * Traits::uniform(stream.next()) + Traits::kF[layer];
       // In double for float32 too, as NumPy has it.
       if (density < std::exp(-0.5 * c.x * c.x)) return c.x;
       r = stream.next();

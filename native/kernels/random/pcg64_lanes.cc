@@ -69,10 +69,10 @@ HWY_INLINE hn::Vec<hn::ScalableTag<double>> to_f64(V64 x) {
 HWY_INLINE V64 cross_products(V64 lo, V64 l1, V64 hi) {
   const D64 d;
   const V64 h1 = hn::ShiftRight<32>(hi);
-  const V64 from_lo = hn::Add(mul_low_halves(lo, hn::Set(d, kStepHi >> 32)),
-                              mul_low_halves(l1, hn::Set(d, kStepHi & 0xffffffff)));
-  const V64 from_hi = hn::Add(mul_low_halves(hi, hn::Set(d, kStepLo >> 32)),
-                              mul_low_halves(h1, hn::Set(d, kStepLo & 0xffffffff)));
+  const V64 from_lo =
+      hn::Add(mul_low_halves(lo, hn::Set(d, kStepHi >> 32)), mul_low_halves(l1, hn::Set(d, kStepHi & 0xffffffff)));
+  const V64 from_hi =
+      hn::Add(mul_low_halves(hi, hn::Set(d, kStepLo >> 32)), mul_low_halves(h1, hn::Set(d, kStepLo & 0xffffffff)));
   const V64 low_products = hn::Add(mul_low_halves(lo, hn::Set(d, kStepHi & 0xffffffff)),
                                    mul_low_halves(hi, hn::Set(d, kStepLo & 0xffffffff)));
   return hn::Add(low_products, hn::ShiftLeft<32>(hn::Add(from_lo, from_hi)));
@@ -105,9 +105,7 @@ struct ToF32 {
   }
 };
 
-HWY_INLINE V64 output(V64 lo, V64 hi) {
-  return rotate_right(hn::Xor(hi, lo), hn::ShiftRight<58>(hi));
-}
+HWY_INLINE V64 output(V64 lo, V64 hi) { return rotate_right(hn::Xor(hi, lo), hn::ShiftRight<58>(hi)); }
 
 // (hi, lo) = (hi, lo) * kStepMultiplier + (step_hi, step_lo), by schoolbook multiplication of 32-bit halves.
 HWY_INLINE void step(V64& lo, V64& hi, V64 step_lo, V64 step_hi) {

@@ -135,8 +135,8 @@ struct Compressor {  // any vectors: 16 bytes at a time
 
 #if HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_AVX3
 template <class T>
-  requires(sizeof(T) == 4 || sizeof(T) == 8)
-struct Compressor<T> {  // whole vectors, their lanes looked up as 32-bit ones
+requires(sizeof(T) == 4 ||
+         sizeof(T) == 8) struct Compressor<T> {  // whole vectors, their lanes looked up as 32-bit ones
   static constexpr bool kWorks = true;
   static constexpr int kLanes = (HWY_TARGET == HWY_AVX3 ? 64 : 32) / sizeof(T);
   template <class Source>

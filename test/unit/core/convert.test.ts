@@ -60,20 +60,43 @@ describe('64-bit integers', () => {
 
   test('are exact in sums and quotients', () => {
     expect(nd.array([2n ** 53n, 1n]).sum()).toBe(2n ** 53n + 1n);
-    expect(nd.array([2n ** 63n - 1n]).floorDivide(3n).item()).toBe((2n ** 63n - 1n) / 3n);
-    expect(nd.array([2n ** 64n - 1n]).floorDivide(5n).item()).toBe((2n ** 64n - 1n) / 5n);
+    expect(
+      nd
+        .array([2n ** 63n - 1n])
+        .floorDivide(3n)
+        .item(),
+    ).toBe((2n ** 63n - 1n) / 3n);
+    expect(
+      nd
+        .array([2n ** 64n - 1n])
+        .floorDivide(5n)
+        .item(),
+    ).toBe((2n ** 64n - 1n) / 5n);
   });
 
   test('wrap where they overflow', () => {
-    expect(nd.array([2n ** 62n]).multiply(4n).item()).toBe(0n);
-    expect(nd.array([2n ** 63n - 1n]).add(1n).item()).toBe(-(2n ** 63n));
+    expect(
+      nd
+        .array([2n ** 62n])
+        .multiply(4n)
+        .item(),
+    ).toBe(0n);
+    expect(
+      nd
+        .array([2n ** 63n - 1n])
+        .add(1n)
+        .item(),
+    ).toBe(-(2n ** 63n));
   });
 });
 
 describe('the shape of a list', () => {
   test.each<[ArrayLike, number[]]>([
     [[], [0]],
-    [[[], []], [2, 0]],
+    [
+      [[], []],
+      [2, 0],
+    ],
     [[[[1]]], [1, 1, 1]],
     [
       [
@@ -86,7 +109,10 @@ describe('the shape of a list', () => {
       [nd.zeros([2, 3]), nd.zeros([2, 3])],
       [2, 2, 3],
     ],
-    [[new Float32Array(3), [1, 2, 3]], [2, 3]],
+    [
+      [new Float32Array(3), [1, 2, 3]],
+      [2, 3],
+    ],
     [[nd.array(1), 2], [2]],
   ])('%#', (list, shape) => expect(nd.array(list).shape).toEqual(shape));
 

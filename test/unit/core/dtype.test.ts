@@ -9,9 +9,7 @@ const SPEC = join(__dirname, '../../../spec');
 /** What a module of spec/ exports (Jest does not import ES modules). */
 function spec<T>(file: string, name: string): T {
   const program = `import { ${name} } from ${JSON.stringify(join(SPEC, file))}; console.log(JSON.stringify(${name}))`;
-  return JSON.parse(
-    execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' }),
-  ) as T;
+  return JSON.parse(execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' })) as T;
 }
 
 interface Row {
@@ -134,7 +132,12 @@ describe('scalars beside arrays are weak', () => {
     expect(a.less(300).toArray()).toEqual([true]);
     expect(a.greater(-1).toArray()).toEqual([true]);
     expect(a.equal(2n ** 64n).toArray()).toEqual([false]);
-    expect(nd.array([2n ** 63n]).greater(-1).toArray()).toEqual([true]);
+    expect(
+      nd
+        .array([2n ** 63n])
+        .greater(-1)
+        .toArray(),
+    ).toEqual([true]);
   });
 
   test('one out of range of a floating array is infinite', () => {

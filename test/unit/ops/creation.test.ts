@@ -19,8 +19,20 @@ const DTYPES: readonly DType[] = [
 describe('zeros, ones, full and empty', () => {
   test.each(DTYPES)('of %s', (dtype) => {
     for (const shape of [[], [3], [2, 3], [2000], [0, 2]]) {
-      expect(nd.zeros(shape, { dtype }).flatValues().map(Number).every((x) => x === 0)).toBe(true);
-      expect(nd.ones(shape, { dtype }).flatValues().map(Number).every((x) => x === 1)).toBe(true);
+      expect(
+        nd
+          .zeros(shape, { dtype })
+          .flatValues()
+          .map(Number)
+          .every((x) => x === 0),
+      ).toBe(true);
+      expect(
+        nd
+          .ones(shape, { dtype })
+          .flatValues()
+          .map(Number)
+          .every((x) => x === 1),
+      ).toBe(true);
       expect(nd.full(shape, 1, { dtype })).toEqual(nd.ones(shape, { dtype }));
       expect([nd.empty(shape, { dtype }).shape, nd.empty(shape, { dtype }).dtype]).toEqual([shape, dtype]);
     }

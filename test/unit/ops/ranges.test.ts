@@ -5,7 +5,7 @@ describe('arange', () => {
   test('of bigints is int64, of numbers float64', () => {
     expect(nd.arange(3n)).toEqual(nd.array([0n, 1n, 2n]));
     expect(nd.arange(3)).toEqual(nd.array([0, 1, 2]));
-    expect(nd.arange(1n, 3).dtype).toBe('float64');
+    expect(nd.arange(1n as never, 3 as never).dtype).toBe('float64');
     expect(nd.arange(2, 5, { dtype: 'uint8' })).toEqual(nd.array([2, 3, 4], { dtype: 'uint8' }));
   });
 
@@ -37,10 +37,17 @@ describe('arange', () => {
     expect(nd.arange(top - 3n, top - 1n).toArray()).toEqual([top - 3n, top - 2n]);
     expect(nd.arange(-top, -top + 2n).toArray()).toEqual([-top, -top + 1n]);
     expect(nd.arange(-top, top - 1n, top - 1n).toArray()).toEqual([-top, -1n, top - 2n]);
-    expect(nd.arange(0n, 2n ** 53n + 2n, 2n ** 53n + 1n).toArray()).toEqual([0n]);
-    expect(nd.arange(10n ** 19n, 10n ** 19n + 2n, { dtype: 'uint64' }).toArray()).toEqual([10n ** 19n, 10n ** 19n + 1n]);
+    expect(nd.arange(0n, 2n ** 53n + 2n, 2n ** 53n + 1n).toArray()).toEqual([0n, 2n ** 53n + 1n]);
+    expect(nd.arange(10n ** 19n, 10n ** 19n + 2n, { dtype: 'uint64' }).toArray()).toEqual([
+      10n ** 19n,
+      10n ** 19n + 1n,
+    ]);
     const high = 2n ** 64n;
-    expect(nd.arange(high - 1n, high - 4n, -1n, { dtype: 'uint64' }).toArray()).toEqual([high - 1n, high - 2n, high - 3n]);
+    expect(nd.arange(high - 1n, high - 4n, -1n, { dtype: 'uint64' }).toArray()).toEqual([
+      high - 1n,
+      high - 2n,
+      high - 3n,
+    ]);
   });
 
   test('is exact in the middle of a long range', () => {
@@ -112,6 +119,6 @@ describe('linspace', () => {
     expect(() => nd.linspace(0, 1, -1)).toThrow('Number of samples, -1, must be non-negative.');
     expect(() => nd.linspace('0' as never, 1)).toThrow(nd.ArgumentError);
     expect(() => nd.linspace(0, 1, 2.5)).toThrow(nd.ArgumentError);
-    expect(() => nd.linspace(0, 1, 1e18)).toThrow(nd.ShapeError);
+    expect(() => nd.linspace(0, 1, 1e15)).toThrow(nd.MemoryLimitError);
   });
 });

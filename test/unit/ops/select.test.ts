@@ -300,8 +300,8 @@ describe('set', () => {
 
   test('checks scalars and lists against the dtype and leaves the array as it was', () => {
     const a = nd.zeros([3], { dtype: 'int8' });
-    expect(() => a.set(300, [0])).toThrow(nd.DTypeError);
-    expect(() => a.set([300], [0])).toThrow(nd.DTypeError);
+    expect(() => a.set(300, [0])).toThrow(nd.ValueError);
+    expect(() => a.set([300], [0])).toThrow(nd.ValueError);
     expect(() => a.set(NaN, [true, false, false])).toThrow(nd.ArgumentError);
     expect(() => a.set(1, [0, 1, 99])).toThrow(nd.IndexError);
     expect(plain(a)).toEqual([0, 0, 0]);

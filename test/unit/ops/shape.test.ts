@@ -30,12 +30,7 @@ describe('reshape', () => {
   });
 
   test('reads and places in Fortran order where asked', () => {
-    expect(
-      nd
-        .arange(6n)
-        .reshape([2, 3], { order: 'F' })
-        .toArray(),
-    ).toEqual([
+    expect(nd.arange(6n).reshape([2, 3], { order: 'F' }).toArray()).toEqual([
       [0n, 2n, 4n],
       [1n, 3n, 5n],
     ]);
@@ -67,7 +62,7 @@ describe('reshape', () => {
     };
     const factor = (size: number): number[] => {
       const shape: number[] = [];
-      for (let left = size; ; ) {
+      for (let left = size; ;) {
         const divisors = Array.from({ length: left }, (_, i) => i + 1).filter((d) => left % d === 0);
         const d = divisors[below(divisors.length)]!;
         shape.push(d);

@@ -1,0 +1,115 @@
+/**
+ * The short way of elementwise operations: one or two contiguous arrays of the same dtype and shape, in memory of ours,
+ * or an array and a number, without options. Everything else goes the general way (ufunc.ts).
+ */
+import type { NDArray } from '../ndarray';
+import { native } from '../native';
+import { isArray, layoutOf, makeArray, storageOf } from '../core/array-core';
+import { BY_CODE, integerFits } from '../core/dtype';
+import { ARGS, F, fail, writeScalar } from '../core/frame';
+import { contiguousLayout, sameShape, type Layout } from '../core/layout';
+import { MAPPED, newStorage, type Storage } from '../core/storage';
+import type { ArrayLike } from '../core/types';
+import { general, type Loop, type Ufunc, type UfuncOptions } from './ufunc';
+
+// Constants of this module: V8 folds them, but not those it must fetch from another module at each use.
+const frame = F;
+const LOOP = ARGS;
+const SIZE = ARGS + 1;
+const IN0 = ARGS + 2;
+const IN1 = ARGS + 3;
+const OUT = ARGS + 5;
+const SCALARS = ARGS + 6;
+const FIRST_NOT_OURS = MAPPED;
+const run = native.elementwiseFlat;
+
+/** Whether an array can be read as one run of elements of the loop's own dtype. */
+function isFlat(loop: Loop | undefined, layout: Layout, storage: Storage): loop is Loop {
+  return (
+    loop !== undefined &&
+    loop.in[0] === layout.dtype.code &&
+    (layout.cContiguous || layout.fContiguous) &&
+    storage.kind < FIRST_NOT_OURS &&
+    storage.address !== 0 &&
+    layout.size > 0
+  );
+}
+
+/** The result array: of the layout of `like` where it is the same. */
+function flatResult(op: string, like: Layout, out: number): NDArray {
+  if (out === like.dtype.code && like.offset === 0 && like.writable) {
+    return makeArray(newStorage(op, like.size * like.dtype.itemsize), like);
+  }
+  const layout = contiguousLayout(op, BY_CODE[out]!, like.shape, like.cContiguous ? 'C' : 'F');
+  return makeArray(newStorage(op, layout.nbytes), layout);
+}
+
+/** Runs a ufunc of one operand. */
+export function unary(u: Ufunc, x: ArrayLike, options?: UfuncOptions): NDArray {
+  if (options === undefined && isArray(x)) {
+    const layout = layoutOf(x);
+    const storage = storageOf(x);
+    const loop = u.byDType[layout.dtype.code];
+    if (isFlat(loop, layout, storage)) {
+      const made = flatResult(u.name, layout, loop.out);
+      frame[LOOP] = loop.id;
+      frame[SIZE] = layout.size;
+      frame[IN0] = storage.address + layout.offset;
+      frame[OUT] = storageOf(made).address;
+      frame[SCALARS] = 0;
+      const status = run();
+      if (status !== undefined) fail(u.name, status);
+      return made;
+    }
+  }
+  return general(u, [x], options);
+}
+
+/** Runs a ufunc of two operands. */
+export function binary(u: Ufunc, x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): NDArray {
+  if (options === undefined && isArray(x1)) {
+    const a = layoutOf(x1);
+    const sa = storageOf(x1);
+    const loop = u.byDType[a.dtype.code];
+    if (isFlat(loop, a, sa)) {
+      if (isArray(x2)) {
+        const b = layoutOf(x2);
+        const sb = storageOf(x2);
+        if (
+          a === b ||
+          (a.dtype === b.dtype &&
+            ((a.cContiguous && b.cContiguous) || (a.fContiguous && b.fContiguous)) &&
+            sameShape(a.shape, b.shape))
+        ) {
+          if (sb.kind < FIRST_NOT_OURS && sb.address !== 0) {
+            const made = flatResult(u.name, a, loop.out);
+            frame[LOOP] = loop.id;
+            frame[SIZE] = a.size;
+            frame[IN0] = sa.address + a.offset;
+            frame[IN1] = sb.address + b.offset;
+            frame[OUT] = storageOf(made).address;
+            frame[SCALARS] = 0;
+            const status = run();
+            if (status !== undefined) fail(u.name, status);
+            return made;
+          }
+        }
+      } else if (
+        typeof x2 === 'number' &&
+        (a.dtype.kind === 'f' || (a.dtype.kind !== 'b' && Number.isInteger(x2) && integerFits(x2, a.dtype)))
+      ) {
+        const made = flatResult(u.name, a, loop.out);
+        frame[LOOP] = loop.id;
+        frame[SIZE] = a.size;
+        frame[IN0] = sa.address + a.offset;
+        frame[IN1] = writeScalar(0, a.dtype, x2);
+        frame[OUT] = storageOf(made).address;
+        frame[SCALARS] = 2;
+        const status = run();
+        if (status !== undefined) fail(u.name, status);
+        return made;
+      }
+    }
+  }
+  return general(u, [x1, x2], options);
+}

@@ -1,0 +1,130 @@
+/** Compares what the two sides gave. */
+import * as nd from '../../lib';
+import type { DType, NDArray } from '../../lib';
+import { ulps } from '../table/fixture';
+import type { Answer, Packed, Program } from './program';
+import type { Run } from './run';
+
+/** NumPy's exception -> the names that ours may have. */
+const COUNTERPARTS: readonly (readonly [string, readonly string[]])[] = [
+  ['AxisError', ['AxisError']],
+  ['IndexError', ['IndexError', 'AxisError', 'ShapeError']],
+  ['ZeroDivisionError', ['ValueError']],
+  ['OverflowError', ['ValueError', 'ShapeError', 'DTypeError']],
+  ['ValueError', ['ValueError', 'ShapeError', 'AxisError', 'ReadOnlyError', 'ArgumentError']],
+  ['TypeError', ['ShapeError', 'DTypeError', 'ArgumentError', 'IndexError', 'UnsupportedError']],
+];
+
+/** Largest distance to NumPy's result, in units in the last place: both sides err. */
+const ULPS: Readonly<Record<string, number>> = { exp: 4, log: 4, sin: 4, cos: 4, power: 4, ipow: 4 };
+
+/** What NumPy refuses and we take: a list of one value for a single element. */
+const STRICTER_THAN_OURS: readonly string[] = ['setting an array element with a sequence'];
+
+const APPROXIMATE = new Set(['sum', 'prod', 'mean', 'var', 'std']);
+
+const SIGNLESS_ZERO = new Set(['minimum', 'maximum', 'clip', 'min', 'max']);
+
+function unpack(packed: Packed): NDArray {
+  const bytes = Buffer.from(packed.bytes, 'base64');
+  return nd
+    .frombuffer(bytes, { dtype: packed.dtype as DType })
+    .reshape(packed.shape)
+    .copy();
+}
+
+const same = (x: unknown, y: unknown): boolean => Object.is(x, y);
+
+/** How far a float result may lie off: sums differ in their order. */
+function tolerance(program: Program, run: Run): number | undefined {
+  const of = run.operands[(program.args[0] as { view: number }).view]!;
+  const dtype = program.options.dtype ?? of.dtype;
+  const out = program.options.out === undefined ? undefined : run.operands[program.options.out]!.dtype;
+  const eps = [dtype, of.dtype, out].includes('float32') ? 1.2e-7 : 2.3e-16;
+  const values = of
+    .flatValues()
+    .map((x) => Math.abs(Number(x)))
+    .filter(Number.isFinite);
+  const initial = Math.abs(Number(program.options.initial?.value ?? 0)) || 0;
+  const total = values.reduce((x, y) => x + y, Number.isFinite(initial) ? initial : 0);
+  const most = eps > 1e-10 ? 1e38 : 1e300;
+  if (program.ours === 'sum' || program.ours === 'mean')
+    return total < most ? eps * 4 * (total + 1e-30) * 8 : undefined;
+  if (program.ours === 'prod') return undefined;
+  const square = values.reduce((x, y) => x + y * y, 0);
+  if (!(square < most)) return undefined;
+  return program.ours === 'var' ? eps * 32 * square + 1e-300 : Math.sqrt(eps * 32 * square + 1e-300);
+}
+
+function elementsDiffer(program: Program, run: Run, got: NDArray, want: NDArray): string | undefined {
+  const a = got.flatValues() as unknown[];
+  const b = want.flatValues() as unknown[];
+  const float = got.dtype.startsWith('float');
+  const bound = ULPS[program.ours];
+  const loose = APPROXIMATE.has(program.ours) && program.kind === 'reduction';
+  const slack = loose && float ? tolerance(program, run) : 0;
+  for (let i = 0; i < a.length; i++) {
+    const x = a[i];
+    const y = b[i];
+    if (same(x, y)) continue;
+    if (SIGNLESS_ZERO.has(program.ours) && x === 0 && y === 0) continue;
+    if (float && bound !== undefined && ulps(x as number, y as number, got.dtype) <= bound) continue;
+    if (loose && float) {
+      if (slack === undefined) {
+        const [p, q] = [x as number, y as number];
+        if (program.ours !== 'prod' || !Number.isFinite(p) || !Number.isFinite(q)) continue;
+        const scale = Math.max(Math.abs(p), Math.abs(q));
+        if (scale < 1e-30 || Math.abs(p - q) <= scale * 1e-4) continue;
+      } else if (x === 0 && y === 0) continue;
+      else if (Math.abs((x as number) - (y as number)) <= slack) continue;
+    }
+    return `element ${i}: got ${String(x)} but NumPy has ${String(y)}`;
+  }
+  return undefined;
+}
+
+function arraysDiffer(program: Program, run: Run, got: Packed, want: Packed): string | undefined {
+  if (got.dtype !== want.dtype || got.shape.join() !== want.shape.join()) {
+    return `got ${got.dtype} (${got.shape.join()}) but NumPy has ${want.dtype} (${want.shape.join()})`;
+  }
+  if (got.bytes === want.bytes) return undefined;
+  return elementsDiffer(program, run, unpack(got), unpack(want));
+}
+
+/** A failed call leaves everything as it was. */
+function unchanged(program: Program, run: Run): string | undefined {
+  const k = run.buffers.findIndex((buffer, i) => buffer.bytes !== program.buffers[i]!.bytes);
+  return k < 0 ? undefined : `the failed call changed buffer ${k}`;
+}
+
+/** What differs, or undefined. */
+export function difference(program: Program, run: Run, numpy: Answer): string | undefined {
+  const got = run.result;
+  const want = numpy.result;
+  if ('error' in got && got.error[0] === 'uncoded') return `threw an error without a code: ${got.message}`;
+  if ('dtype' in want && want.dtype === 'float16') return undefined;
+  if ('error' in want) {
+    if (program.ours.startsWith('logical') && want.error[0] === 'OverflowError') return undefined;
+    if (STRICTER_THAN_OURS.some((words) => want.message.startsWith(words))) return undefined;
+    if (!('error' in got)) return `NumPy raises ${want.error[0]} (${want.message}) but we gave a result`;
+    // Of two faults either may be found first.
+    if (program.kind === 'setitem' && 'error' in got) return unchanged(program, run);
+    const allowed = COUNTERPARTS.find(([name]) => want.error.includes(name))?.[1] ?? [];
+    if (!allowed.includes(got.error[0]!)) {
+      return `NumPy raises ${want.error[0]} (${want.message}) but we threw ${got.error[0]} (${got.message})`;
+    }
+    return unchanged(program, run);
+  }
+  if ('error' in got) return `threw ${got.error[0]} (${got.message}) but NumPy gives a result`;
+  if ('text' in got || 'text' in want) {
+    const [a, b] = [got, want].map((x) => ('text' in x ? x.text : 'an array'));
+    return a === b ? undefined : `got\n${a}\nbut NumPy has\n${b}`;
+  }
+  const apart = arraysDiffer(program, run, got, want);
+  if (apart !== undefined) return `result: ${apart}`;
+  for (const [k, buffer] of run.buffers.entries()) {
+    const changed = arraysDiffer(program, run, buffer, numpy.buffers[k]!);
+    if (changed !== undefined) return `buffer ${k}: ${changed}`;
+  }
+  return undefined;
+}

@@ -1,0 +1,92 @@
+/** What a program of the fuzzer is: buffers, views of them, one call. Both sides run it from this text. */
+import type { DType } from '../../lib';
+
+/** A scalar by type, its value as text that both sides read. */
+export interface ScalarText {
+  readonly kind: 'number' | 'bigint' | 'bool';
+  readonly value: string;
+}
+
+/** Memory of its own: plain, at an odd byte of a caller's buffer, or read from the other byte order. */
+export interface BufferSpec {
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  readonly bytes: string;
+  readonly source: 'plain' | 'unaligned' | 'swapped';
+}
+
+/** Part of an index as text: a position, a slice, '...', null, a bool, a view used as index, or a list. */
+export type PartSpec = number | string | boolean | null | { readonly view: number } | { readonly list: NestedNumbers };
+
+export type NestedNumbers = readonly (number | boolean | NestedNumbers)[];
+export type NestedScalars = readonly (ScalarText | NestedScalars)[];
+
+export type LayoutStep =
+  readonly ['index', readonly PartSpec[]] | readonly ['transpose' | 'flip' | 'broadcast', readonly number[]];
+
+/** How a buffer is looked at. */
+export interface ViewSpec {
+  readonly buffer: number;
+  readonly steps: readonly LayoutStep[];
+}
+
+export type ArgSpec = { readonly view: number } | { readonly scalar: ScalarText };
+
+/** NumPy's keywords; `out` and `where` are views. */
+export interface OptionSpec {
+  out?: number;
+  where?: number;
+  dtype?: DType;
+  casting?: string;
+  axis?: number | number[] | null;
+  keepdims?: boolean;
+  initial?: ScalarText;
+  ddof?: number;
+  order?: string;
+  num?: number;
+  endpoint?: boolean;
+}
+
+export interface Program {
+  readonly buffers: readonly BufferSpec[];
+  readonly views: readonly ViewSpec[];
+  readonly kind:
+    | 'ufunc'
+    | 'where'
+    | 'inplace'
+    | 'reduction'
+    | 'method'
+    | 'function'
+    | 'join'
+    | 'range'
+    | 'full'
+    | 'text'
+    | 'shares'
+    | 'getitem'
+    | 'setitem';
+  /** NumPy's name of the operation, and ours. */
+  readonly name: string;
+  readonly ours: string;
+  readonly args: readonly ArgSpec[];
+  readonly options: OptionSpec;
+  readonly values?: readonly (number | string | null | readonly number[])[];
+  readonly scalars?: readonly ScalarText[];
+  readonly index?: readonly PartSpec[] | null;
+  readonly value?: ArgSpec | { readonly list: NestedScalars };
+}
+
+/** An array as bytes in C order. */
+export interface Packed {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly bytes: string;
+}
+
+export type Result =
+  Packed | { readonly text: string } | { readonly error: readonly string[]; readonly message: string };
+
+/** What a side gives: the result, and the buffers as they are then. */
+export interface Answer {
+  readonly result: Result;
+  readonly buffers: readonly Packed[];
+}
