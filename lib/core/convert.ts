@@ -76,7 +76,7 @@ const HAS_BOOL = 1;
 const HAS_INTEGER = 2;
 const HAS_NUMBER = 4;
 
-/** A nested list flattened: its shape, its scalars in C order, and the dtype they have together. */
+/** A nested list flattened: its shape, its scalars in C order, and the dtype: that asked for, or the one they have together. */
 interface Flat {
   shape: number[];
   values: WeakScalar[];
@@ -84,7 +84,7 @@ interface Flat {
 }
 
 /** Walks a nested list once. Lists, typed arrays and arrays are its levels; depth is limited, raggedness refused. */
-function flatten(op: string, list: unknown): Flat {
+function flatten(op: string, list: unknown, wanted: DTypeInfo | undefined): Flat {
   const shape: number[] = [];
   const values: WeakScalar[] = [];
   let kinds = 0;
@@ -154,7 +154,7 @@ function flatten(op: string, list: unknown): Flat {
     for (const value of array.flatValues()) values.push(value as WeakScalar);
   };
   walk(list, 0);
-  return { shape, values, dtype: commonDType(op, kinds, fromArrays, values) };
+  return { shape, values, dtype: wanted ?? commonDType(op, kinds, fromArrays, values) };
 }
 
 function commonDType(
@@ -233,8 +233,8 @@ function storeValues(op: string, storage: Storage, dtype: DTypeInfo, values: rea
 
 /** A new array from a nested list; `dtype` undefined: the one its values have together. */
 function fromList(op: string, list: unknown, dtype: DTypeInfo | undefined, order: 'C' | 'F'): NDArray {
-  const flat = flatten(op, list);
-  const target = dtype ?? flat.dtype ?? FLOAT64;
+  const flat = flatten(op, list, dtype);
+  const target = flat.dtype ?? FLOAT64;
   const layout = contiguousLayout(op, target, flat.shape, 'C');
   if (flat.values.length !== layout.size) {
     throw new ShapeError(

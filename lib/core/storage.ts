@@ -96,14 +96,15 @@ let slabRoom = 0;
 function slabStorage(bytes: number): Storage {
   // 16-byte steps; from a cache line on, aligned to one so that vector loads do not straddle two.
   const step = bytes >= 64 ? 64 : 16;
+  const taken = bytes === 0 ? 16 : bytes; // an array of nothing has an address of its own too
   let at = (slabUsed + step - 1) & -step;
-  if (at + bytes > slabRoom) {
+  if (at + taken > slabRoom) {
     slab = new Slab();
     slabStart = Math.ceil(slab.address / 64) * 64;
     slabRoom = slab.address + SLAB_BYTES - slabStart;
     at = 0;
   }
-  slabUsed = at + (bytes === 0 ? 16 : bytes);
+  slabUsed = at + taken;
   return new Storage(SLAB, slabStart + at, bytes, undefined, slab);
 }
 

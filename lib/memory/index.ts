@@ -73,14 +73,31 @@ export function setLimit(bytes: number | null): void {
   native.configureMemory();
 }
 
-/** Start measuring `peak` anew, from what is live now. */
+/**
+ * Start measuring `peak` anew, from what is live now.
+ *
+ * @example
+ * ```ts
+ * nd.memory.resetPeak();
+ * const { peak, live } = nd.memory.info();
+ * peak === live; // true
+ * ```
+ */
 export function resetPeak(): void {
   sweepAll();
   F[ARGS] = 1;
   native.configureMemory();
 }
 
-/** Give memory kept for reuse back to the system. */
+/**
+ * Give memory kept for reuse back to the system.
+ *
+ * @example
+ * ```ts
+ * nd.memory.trim();
+ * nd.memory.info().pooled; // 0
+ * ```
+ */
 export function trim(): void {
   sweepAll();
   F[ARGS] = 2;

@@ -15,6 +15,7 @@ import {
   UINT64,
   castAllowed,
   parseDType,
+  promote,
   type DType,
   type DTypeInfo,
   type WeakScalar,
@@ -224,7 +225,10 @@ export function prepareReduction(
   if (asked !== undefined && (row.result === 'position' || row.result === 'count')) {
     throw new UnsupportedError(`[${op}] takes no dtype`);
   }
-  const result = asked ?? resultDType(row, layout.dtype);
+  // Sums and products that are given an output compute in its dtype where that holds the elements.
+  const widened =
+    outGiven !== undefined && row.result === 'widen' ? promote(layout.dtype, layoutOf(outGiven).dtype) : undefined;
+  const result = asked ?? widened ?? resultDType(row, layout.dtype);
   if (row.result === 'mean' && result.kind !== 'f') {
     throw new DTypeError(`[${op}] expected a floating dtype for ${op} but got ${result.name}`);
   }
@@ -237,18 +241,14 @@ export function prepareReduction(
   }
 
   const outShape: number[] = [];
-  let outSize = 1;
   layout.shape.forEach((dim, i) => {
-    if (!axes[i]) {
-      outShape.push(dim);
-      outSize *= dim;
-    } else if (keepdims) {
-      outShape.push(1);
-    }
+    if (!axes[i]) outShape.push(dim);
+    else if (keepdims) outShape.push(1);
   });
-  // A position along an axis of length 0 does not exist, even where there is no place for it.
-  const nothing = row.result === 'position' ? layout.shape.some((dim, i) => dim === 0 && axes[i]) : outSize > 0;
-  if (layout.size === 0 && nothing && !row.identity && initialGiven === undefined) throw emptyError(row);
+  // An axis of length 0 has no least element, even where the result has no place for one.
+  if (!row.identity && initialGiven === undefined && layout.shape.some((dim, i) => dim === 0 && axes[i])) {
+    throw emptyError(row);
+  }
   const accumulate = accumulator(row, layout.dtype, result);
   const initial = initialGiven === undefined ? undefined : checkStorable(op, initialGiven, accumulate);
 

@@ -142,11 +142,15 @@ function givesBools(u: Ufunc): boolean {
 /** Integers beyond an integer dtype still compare by value: they are computed in a dtype that holds both. */
 function comparisonDTypes(operands: readonly Operand[], dtypes: DTypeInfo[]): DTypeInfo[] {
   return dtypes.map((dtype, k) => {
-    const { array, scalar } = operands[k]!;
+    const operand = operands[k]!;
+    const { array, scalar } = operand;
     if (array !== undefined || typeof scalar === 'boolean' || dtype.kind === 'f' || dtype.kind === 'b') return dtype;
     if (integerFits(scalar, dtype)) return dtype;
     if (integerFits(scalar, INT64)) return INT64;
-    return integerFits(scalar, UINT64) ? UINT64 : FLOAT64;
+    if (integerFits(scalar, UINT64)) return UINT64;
+    // Beyond 64 bits it compares as an infinity does, and that exactly.
+    operand.scalar = scalar > 0 ? Infinity : -Infinity;
+    return FLOAT64;
   });
 }
 
@@ -186,15 +190,16 @@ function checkInputs(u: Ufunc, loop: Loop, operands: readonly Operand[], casting
 }
 
 /** The loop that a `dtype` option asks for. */
-function resolveAs(u: Ufunc, dtype: DTypeInfo, dtypes: readonly DTypeInfo[], casting: Casting): Loop {
+function resolveAs(u: Ufunc, dtype: DTypeInfo, operands: readonly Operand[], casting: Casting): Loop {
   const loop = u.loops.find((l) => l.out === dtype.code && l.in.every((code) => code === l.in[0]));
   if (loop === undefined) {
     throw new DTypeError(
       `[${u.name}] No loop matching the specified signature and casting was found for ufunc ${u.numpy}`,
     );
   }
-  dtypes.forEach((from, k) => {
+  operands.forEach(({ array, layout, scalar }, k) => {
     const to = BY_CODE[loop.in[k]!]!;
+    const from = array === undefined ? weakDType(scalar, to) : layout.dtype;
     if (!castAllowed(from, to, casting)) {
       throw new DTypeError(
         `[${u.name}] Cannot cast ufunc '${u.numpy}' input ${k} from dtype('${from.name}') to dtype('${to.name}') with casting rule '${casting}'`,
@@ -301,7 +306,7 @@ export function prepareUfunc(u: Ufunc, inputs: readonly ArrayLike[], options: Uf
   const loop =
     asked === undefined || (bools && asked === BOOL)
       ? resolve(u, bools ? comparisonDTypes(operands, dtypes) : dtypes)
-      : resolveAs(u, asked, dtypes, casting);
+      : resolveAs(u, asked, operands, casting);
   if (casting === 'no' || casting === 'equiv') checkInputs(u, loop, operands, casting);
   return prepareLoop(u, loop, operands, out, where, casting);
 }

@@ -328,7 +328,7 @@ function operands(m: Maker, count: number): { args: ArgSpec[]; shape: number[] }
   const shapes: Shape[] = [];
   const scalarAt = count > 1 && m.chance(0.3) ? m.below(count) : -1;
   for (let i = 0; i < count; i++) {
-    if (i === scalarAt || (count > 1 && m.chance(0.01))) args.push({ scalar: m.scalar() });
+    if (i === scalarAt) args.push({ scalar: m.scalar() });
     else {
       const shape = i === 0 ? main : m.related(main);
       shapes.push(shape);
@@ -356,7 +356,8 @@ function ufunc(m: Maker): Draft {
   if (masked && m.chance(0.4)) options.where = m.array(m.related(shape), m.chance(0.97) ? 'bool' : 'int8');
   if (m.chance(0.08)) options.dtype = m.pick(DTYPE_NAMES);
   const scalar = args.some((arg) => 'scalar' in arg);
-  if (!scalar && m.chance(0.05)) options.casting = m.pick(['no', 'equiv', 'safe', 'same_kind', 'unsafe']);
+  if (!scalar && !u.name.startsWith('logical') && m.chance(0.05))
+    options.casting = m.pick(['no', 'equiv', 'safe', 'same_kind', 'unsafe']);
   return { ...base, args, options };
 }
 
@@ -404,7 +405,8 @@ function reduction(m: Maker): Draft {
   if (arithmetic && m.chance(0.15)) options.dtype = m.dtype();
   if (row.result === 'mean' && m.chance(0.15)) options.dtype = m.pick(['float32', 'float64']);
   if ((arithmetic || name === 'min' || name === 'max') && m.chance(0.15)) options.initial = m.scalar(false);
-  if (!position && name !== 'countNonzero' && m.chance(0.15)) options.where = m.array(m.related(shape), 'bool');
+  if (!position && name !== 'countNonzero' && shape.length > 0 && m.chance(0.15))
+    options.where = m.array(m.related(shape), 'bool');
   if ((name === 'var' || name === 'std') && m.chance(0.4)) options.ddof = m.below(3);
   if (name !== 'countNonzero' && m.chance(0.1)) {
     const gone = options.axis ?? null;
@@ -416,7 +418,8 @@ function reduction(m: Maker): Draft {
       .map((dim, i) => (isReduced(i) ? 1 : dim))
       .filter((_, i) => options.keepdims === true || !isReduced(i));
     const exact = row.result === 'bool' ? 'bool' : position ? 'int64' : row.result === 'same' ? dtype : 'float64';
-    options.out = m.array(left, options.dtype ?? exact, true);
+    const summed = row.result === 'widen' && m.chance(0.3) ? dtype : exact;
+    options.out = m.array(left, options.dtype ?? summed, true);
   }
   return { kind: 'reduction', name: row.numpy, ours: name, args: [{ view }], options };
 }
