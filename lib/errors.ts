@@ -61,7 +61,7 @@ export function describe(value: unknown): string {
       return 'a function';
     default:
       if (value === null) return 'null';
-      if (Array.isArray(value)) return `a list of ${value.length}`;
+      if (Array.isArray(value)) return `a list of ${String(value.length)}`;
       // An array's own tag would be made from all of its elements.
       if ((value as Record<symbol, unknown>)[Symbol.for('ndstride.NDArray')] === true) return 'an NDArray';
       return `an object (${Object.prototype.toString.call(value).slice(8, -1)})`;

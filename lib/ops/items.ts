@@ -263,7 +263,7 @@ export function* chunks<D extends DType>(a: NDArray<D>, options?: ChunksOptions)
   const maxBytes = maxGiven === undefined ? 64 * 2 ** 20 : maxGiven;
   if (typeof maxBytes !== 'number' || !(maxBytes > 0))
     throw badArgument(op, 'maxBytes', 'a positive number of bytes', maxBytes);
-  const layout = layoutOf(a);
+  const layout = layoutOf(requireArray(op, 'the array', a));
   const ndim = layout.shape.length;
   if (ndim === 0)
     throw new ShapeError(`[${op}] a 0-d array has no axis to cut along: got shape ${shapeText(layout.shape)}`);

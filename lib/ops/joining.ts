@@ -83,9 +83,9 @@ function readArrays(op: string, arrays: readonly ArrayLike[] | NDArray): NDArray
     return Array.from({ length: whole.shape[0] ?? 0 }, (_, i) => whole.at(i));
   }
   if (!Array.isArray(arrays)) throw badArgument(op, 'the arrays', 'a list of arrays', arrays);
-  if (arrays.length === 0) throw new ValueError(`[${op}] need at least one array to ${op}`);
   const parts: NDArray[] = [];
   for (let i = 0; i < arrays.length; i++) parts.push(asArray(op, arrays[i]));
+  if (parts.length === 0) throw new ValueError(`[${op}] need at least one array to ${op}`);
   return parts;
 }
 

@@ -173,7 +173,10 @@ describe('what is no regular file', () => {
   });
 });
 
-test('descriptors that run out are EMFILE, and those of forgotten maps are taken back first', () => {
+// UBSan itself needs a descriptor to look at a vptr, and reports a fault when there is none left.
+const unlessSanitized = process.env['NDS_SANITIZER'] === undefined ? test : test.skip;
+
+unlessSanitized('descriptors that run out are EMFILE, and those of forgotten maps are taken back first', () => {
   nd.save(scratch.file('small.npy'), nd.arange(2000));
   const run = runProgram(
     `

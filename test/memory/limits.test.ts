@@ -174,9 +174,10 @@ try {
 }
 
 const ROOM = inMemoryCgroup(500 * MB, `console.log('made')`) !== undefined;
-const inCgroup = ROOM ? test : test.skip;
+// A sanitizer's own memory leaves too little of the cgroup's to count with.
+const inCgroup = ROOM && process.env['NDS_SANITIZER'] === undefined ? test : test.skip;
 
-describe('in a memory cgroup (skipped where none can be made: it needs root and a writable cgroup)', () => {
+describe('in a memory cgroup (skipped under a sanitizer, and where none can be made: it needs root and a writable cgroup)', () => {
   inCgroup('the default limit is the cgroup’s: what is beyond it is refused and the process lives', () => {
     const run = inMemoryCgroup(
       300 * MB,
