@@ -24,6 +24,8 @@ export interface Native {
   configureMemory(): number;
   trackSlab(buffer: ArrayBuffer): number;
   rebind(storage: object): number;
+  /** The storage that holds a block or map: argument 0; undefined once it was collected or freed. */
+  holder(): object | undefined;
   /** Gives resident pages of a shared map back: handle, byte offset, bytes. */
   forgetPages(): number;
   /** Two 64-bit hashes of contiguous bytes: address, bytes; four 32-bit results. */

@@ -121,6 +121,19 @@ export function promote(a: DTypeInfo, b: DTypeInfo): DTypeInfo {
   return BY_CODE[PROMOTION[a.code * DTYPE_CODES + b.code]!]!;
 }
 
+/**
+ * The dtype that holds all, as numpy.result_type: floats come first, for promotion is not associative (int16, uint16 and
+ * float32 are float32 together, but int16 and uint16 are int32, and that with float32 is float64).
+ */
+export function promoteAll(dtypes: readonly DTypeInfo[]): DTypeInfo {
+  let common: DTypeInfo | undefined;
+  for (const dtype of dtypes) {
+    if (dtype.kind === 'f') common = common === undefined ? dtype : promote(common, dtype);
+  }
+  for (const dtype of dtypes) common = common === undefined ? dtype : promote(common, dtype);
+  return common!;
+}
+
 const KIND_ORDER = { b: 0, u: 1, i: 2, f: 3 } as const;
 const CASTINGS: readonly string[] = ['no', 'equiv', 'safe', 'same_kind', 'unsafe'];
 

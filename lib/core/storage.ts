@@ -67,6 +67,8 @@ export class Storage {
   /** Operations running on other threads that use the bytes. */
   pins: number;
   writable: boolean;
+  /** Which block or map of all that were made for arrays, in order; 0 for other kinds. */
+  serial: number;
 
   constructor(kind: number, address: number, bytes: number, buffer: ArrayBufferLike | undefined, slab?: Slab) {
     this.address = address;
@@ -78,6 +80,7 @@ export class Storage {
     this.handedOut = undefined;
     this.pins = 0;
     this.writable = true;
+    this.serial = 0;
   }
 }
 
@@ -128,18 +131,24 @@ function blockStorage(op: string, bytes: number, flags: number, reserve: number)
   if (status !== 0) fail(op, status);
   storage.address = F[RESULTS]!;
   storage.handle = F[RESULTS + 1]!;
+  return storage;
+}
+
+/** A block for a new array, known to the scope that is open. */
+function ownedBlock(op: string, bytes: number, flags: number): Storage {
+  const storage = blockStorage(op, bytes, flags, 0);
   onOwnerCreated(storage);
   return storage;
 }
 
 /** Bytes for a new array, not initialised (slabs are zero anyway). @throws MemoryLimitError, OutOfMemoryError */
 export function newStorage(op: string, bytes: number): Storage {
-  return bytes <= SLAB_LIMIT ? slabStorage(bytes) : blockStorage(op, bytes, 0, 0);
+  return bytes <= SLAB_LIMIT ? slabStorage(bytes) : ownedBlock(op, bytes, 0);
 }
 
 /** Bytes for a new array that read as zeros; large ones take memory only when written. */
 export function newZeroStorage(op: string, bytes: number): Storage {
-  return bytes <= SLAB_LIMIT ? slabStorage(bytes) : blockStorage(op, bytes, ZEROED, 0);
+  return bytes <= SLAB_LIMIT ? slabStorage(bytes) : ownedBlock(op, bytes, ZEROED);
 }
 
 /** Moves a small array's storage out of its slab into a block, so that it can be handed out or grow. */
@@ -251,6 +260,12 @@ function checkForeign(op: string, storage: Storage): void {
       `[${op}] the ArrayBuffer under the array was ${now === 0 ? 'detached' : 'resized'}: expected ${storage.bytes} bytes but found ${now}`,
     );
   }
+}
+
+/** The storage of a native number, unless it has been collected or freed. */
+export function storageOfHandle(handle: number): Storage | undefined {
+  F[ARGS] = handle;
+  return native.holder() as Storage | undefined;
 }
 
 /** Frees the bytes now; arrays over them throw DisposedError from here on. */

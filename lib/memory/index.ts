@@ -4,8 +4,8 @@ import { ArgumentError, badArgument } from '../errors';
 import { isArray, storageOf } from '../core/array-core';
 import { ARGS, F, RESULTS } from '../core/frame';
 import { sweepAll } from '../core/pressure';
-import { onOwnerCreated, openScope } from '../core/scopes';
-import { release, type Storage } from '../core/storage';
+import { openScope } from '../core/scopes';
+import { release, storageOfHandle, type Storage } from '../core/storage';
 
 /** What nd.memory.info() tells; all but `arrays` in bytes. */
 export interface MemoryInfo {
@@ -147,8 +147,7 @@ export function scope<T>(fn: () => T): T {
       '[scope] expected a synchronous function but got an async one: use `using` or dispose() there',
     );
   }
-  const close = openScope();
-  let made: Storage[] = [];
+  const open = openScope();
   const keep = new Set<Storage>();
   try {
     const result = fn();
@@ -160,13 +159,11 @@ export function scope<T>(fn: () => T): T {
     collectStorages(result, keep, new Set(), 0);
     return result;
   } finally {
-    made = close();
-    for (const storage of made) if (!keep.has(storage)) release(storage);
-    if (keep.size > 0) adoptIntoOuter(made.filter((s) => keep.has(s)));
+    for (const handle of open.close()) {
+      const storage = storageOfHandle(handle);
+      if (storage === undefined || !open.isOwn(storage)) continue;
+      if (keep.has(storage)) open.passOut(storage);
+      else release(storage);
+    }
   }
-}
-
-/** Arrays that leave an inner scope belong to the scope around it. */
-function adoptIntoOuter(storages: readonly Storage[]): void {
-  for (const storage of storages) onOwnerCreated(storage);
 }

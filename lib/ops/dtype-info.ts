@@ -8,6 +8,7 @@ import {
   parseCasting,
   parseDType,
   promote,
+  promoteAll,
   strongDType,
   weakDType,
   type Casting,
@@ -32,16 +33,16 @@ export type DTypeLike = DType | NDArray | WeakScalar;
 export function resultType(...operands: DTypeLike[]): DType {
   const op = 'resultType';
   if (operands.length === 0) throw badArgument(op, 'the operands', 'at least one dtype, array or scalar', undefined);
-  let strong: DTypeInfo | undefined;
+  const dtypes: DTypeInfo[] = [];
   const scalars: WeakScalar[] = [];
   for (const operand of operands) {
     if (typeof operand === 'number' || typeof operand === 'bigint' || typeof operand === 'boolean') {
       scalars.push(operand);
       continue;
     }
-    const dtype = isArray(operand) ? layoutOf(operand).dtype : parseDType(op, operand);
-    strong = strong === undefined ? dtype : promote(strong, dtype);
+    dtypes.push(isArray(operand) ? layoutOf(operand).dtype : parseDType(op, operand));
   }
+  const strong = dtypes.length > 0 ? promoteAll(dtypes) : undefined;
   let result = strong;
   for (const scalar of scalars) {
     const dtype = strong === undefined ? strongDType(op, scalar) : weakDType(scalar, strong);

@@ -1,9 +1,10 @@
 /** Elements and bytes handed out: item, toArray, data, bytes, iteration. */
 import type { NDArray } from '../ndarray';
 import { native } from '../native';
-import { IndexError, ReadOnlyError, ShapeError, ValueError, badArgument, describe } from '../errors';
-import { layoutOf, makeView, storageOf, usableStorage } from '../core/array-core';
+import { IndexError, OutOfMemoryError, ReadOnlyError, ShapeError, ValueError, badArgument, describe } from '../errors';
+import { layoutOf, makeView, requireArray, storageOf, usableStorage } from '../core/array-core';
 import { copyArray, typedArrayClass } from '../core/convert';
+import { copyInto } from '../core/copy';
 import type { DType, DTypeInfo, Scalar, TypedArrayOf, WeakScalar } from '../core/dtype';
 import { readElement } from '../core/element';
 import {
@@ -19,9 +20,9 @@ import {
   scalarAddress,
 } from '../core/frame';
 import { wrapIndex } from '../core/indexing';
-import { Layout, shapeText } from '../core/layout';
+import { Layout, contiguousLayout, shapeText } from '../core/layout';
 import { readBoolean, readInteger, readOptions } from '../core/options';
-import { BLOCK, FOREIGN, MAPPED, SLAB, copyBytes, handOut, type Storage } from '../core/storage';
+import { BLOCK, FOREIGN, MAPPED, SLAB, copyBytes, foreignStorage, handOut, type Storage } from '../core/storage';
 
 /** Reads the element at a byte offset of a storage that is usable. */
 export function elementAt(op: string, storage: Storage, offset: number, dtype: DTypeInfo): WeakScalar {
@@ -133,8 +134,21 @@ export function toTypedArray<D extends DType>(
       `[${op}] only a writable, contiguous map (mode 'r+', 'w+' or 'c') can be handed out with unsafe`,
     );
   }
-  const copy = copyArray(op, a, layout.dtype, 'C');
-  return typedOver(handOut(op, storageOf(copy)), 0, layoutOf(copy) as Layout<D>);
+  return typedOver(copyOut(op, storage, layout), 0, layout);
+}
+
+/** The elements in C order in an ArrayBuffer of V8's own, which its collector frees within a tick too. */
+function copyOut(op: string, storage: Storage, layout: Layout): ArrayBuffer {
+  let buffer: ArrayBuffer;
+  try {
+    buffer = new ArrayBuffer(layout.nbytes);
+  } catch {
+    throw new OutOfMemoryError(`[${op}] the runtime refused an ArrayBuffer of ${layout.nbytes} bytes`);
+  }
+  if (layout.size > 0) {
+    copyInto(op, foreignStorage(op, buffer), contiguousLayout(op, layout.dtype, layout.shape), storage, layout);
+  }
+  return buffer;
 }
 
 /** The elements as nested lists; a value for a 0-d array. */
@@ -205,8 +219,7 @@ function readInPieces<D extends DType>(storage: Storage, { dtype, offset, size }
 /** The elements' bytes in C order: a copy. */
 export function bytes(a: NDArray): Uint8Array {
   const op = 'bytes';
-  const copy = copyArray(op, a, layoutOf(a).dtype, 'C');
-  return new Uint8Array(handOut(op, storageOf(copy)), 0, layoutOf(copy).nbytes);
+  return new Uint8Array(copyOut(op, usableStorage(op, a), layoutOf(a)));
 }
 
 /** Iterates over the first axis: values of a 1-D array, views of others. */
@@ -263,7 +276,7 @@ export function* chunks<D extends DType>(a: NDArray<D>, options?: ChunksOptions)
   const maxBytes = maxGiven === undefined ? 64 * 2 ** 20 : maxGiven;
   if (typeof maxBytes !== 'number' || !(maxBytes > 0))
     throw badArgument(op, 'maxBytes', 'a positive number of bytes', maxBytes);
-  const layout = layoutOf(requireArray(op, 'the array', a));
+  const layout = layoutOf(requireArray(op, 'the array', a) as NDArray as NDArray<D>);
   const ndim = layout.shape.length;
   if (ndim === 0)
     throw new ShapeError(`[${op}] a 0-d array has no axis to cut along: got shape ${shapeText(layout.shape)}`);

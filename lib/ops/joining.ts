@@ -4,7 +4,7 @@ import { ArgumentError, DTypeError, ShapeError, ValueError, badArgument } from '
 import { isArray, layoutOf, makeEmpty, storageOf, usableStorage } from '../core/array-core';
 import { asArray, copyArray } from '../core/convert';
 import { copyInto } from '../core/copy';
-import { castAllowed, promote, type DType } from '../core/dtype';
+import { castAllowed, promoteAll, type DType } from '../core/dtype';
 import { Layout, sameShape, shapeText } from '../core/layout';
 import { readAxis, readOptions } from '../core/options';
 import { mayShareMemory } from '../core/overlap';
@@ -117,7 +117,7 @@ function join(op: string, parts: readonly NDArray[], axis: number, options: Join
     throw new ArgumentError(`[${op}] only takes \`out\` or \`dtype\` as an argument, but both were provided.`);
   }
   if (out !== undefined) return joinInto(op, out, parts, layouts, shape, axis);
-  const dtype = dtypeGiven ?? layouts.map((l) => l.dtype).reduce(promote);
+  const dtype = dtypeGiven ?? promoteAll(layouts.map((l) => l.dtype));
   const allF = layouts.every((l) => l.fContiguous && !l.cContiguous);
   const made = makeEmpty(op, dtype, shape, allF ? 'F' : 'C');
   const target = layoutOf(made);

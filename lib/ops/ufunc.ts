@@ -19,6 +19,7 @@ import {
   parseCasting,
   parseDType,
   promote,
+  promoteAll,
   strongDType,
   weakDType,
   type Casting,
@@ -161,9 +162,7 @@ function noLoop(u: Ufunc): never {
 }
 
 function resolve(u: Ufunc, dtypes: readonly DTypeInfo[]): Loop {
-  const first = u.condition ? 1 : 0;
-  let common = dtypes[first]!;
-  for (let k = first + 1; k < dtypes.length; k++) common = promote(common, dtypes[k]!);
+  const common = promoteAll(u.condition ? dtypes.slice(1) : dtypes);
   if (u.mixedSign && common === FLOAT64 && dtypes.every((d) => d.kind !== 'f')) {
     const unsigned = dtypes.map((d) => d === UINT64);
     const loop = u.loops.find((l) =>

@@ -99,6 +99,15 @@ napi_value rebind(napi_env env, napi_callback_info info) {
   });
 }
 
+// holder(): args handle. The storage object, or nothing.
+napi_value holder(napi_env env, napi_callback_info info) {
+  Env& state = env_of(env, info);
+  const Owned* owned = state.find(state.frame.integer(kArgs));
+  napi_value value = nullptr;
+  if (owned != nullptr) napi_get_reference_value(env, owned->storage, &value);
+  return value;
+}
+
 // sweep(): args 0 young, 1 all, 2 none but the young become old. Results: released, young blocks, young bytes.
 napi_value sweep(napi_env env, napi_callback_info info) {
   return guarded_call(env, info, [](Env& state) {
@@ -295,6 +304,7 @@ void register_memory(napi_env env, napi_value exports, Env* state) {
   define(env, exports, state, "grow", grow);
   define(env, exports, state, "release", release);
   define(env, exports, state, "rebind", rebind);
+  define(env, exports, state, "holder", holder);
   define(env, exports, state, "sweep", sweep);
   define(env, exports, state, "handOut", hand_out);
   define(env, exports, state, "retract", retract);

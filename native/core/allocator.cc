@@ -327,7 +327,10 @@ Block* allocate_block(int64_t bytes, bool zeroed, bool* over_limit) noexcept {
 Block* allocate_growable(int64_t bytes, int64_t reserve_bytes, bool* over_limit) noexcept {
   ensure_started();
   set_refusal(Refusal::kNone, over_limit);
-  if (bytes < 0 || bytes > detail::kMaxBlock || reserve_bytes > detail::kMaxBlock) return nullptr;
+  if (bytes < 0 || bytes > detail::kMaxBlock || reserve_bytes > detail::kMaxBlock) {
+    set_refusal(Refusal::kLimit, over_limit);
+    return nullptr;
+  }
   const int64_t room = std::max(reserve_bytes, bytes);
   if (room <= kMaxSpanBlock) {
     bool fresh = false;

@@ -84,3 +84,12 @@ test('with NDS_GC=off the loop is held by the limit, and an array that is dispos
   });
   expect(growth).toBeLessThanOrEqual(MOST);
 });
+
+test('temporaries inside one scope', () => {
+  const { growth, sum } = measure(
+    `nd.scope(() => { for (let k = 0; k < ${rounds(300)}; k++) sum += nd.ones(2_500_000).item(0); });`,
+    1,
+  );
+  expect(sum).toBe(rounds(300));
+  expect(growth).toBeLessThanOrEqual(MOST);
+});
