@@ -4,11 +4,9 @@
     {
       "target_name": "ndstride",
       "sources": ["<!@(node scripts/sources.mjs <(nds_platform))"],
-      "include_dirs": ["native", "<!(node -p \"require('node-addon-api').include_dir\")"],
+      "include_dirs": ["native"],
       "defines": [
         "NAPI_VERSION=8",
-        "NODE_ADDON_API_CPP_EXCEPTIONS",
-        "NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS",
         "NDEBUG",
         "HWY_DISABLED_TARGETS=(HWY_SSSE3|HWY_AVX3_DL)"
       ],

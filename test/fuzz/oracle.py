@@ -118,6 +118,8 @@ def run(program, views):
     if kind in ("ufunc", "inplace", "where"):
         beside = dtypes[1:] if kind == "where" else dtypes
         values = [views[a["view"]] if "view" in a else number(a["scalar"], beside) for a in given]
+        if name == "divide":
+            values = [-0.0 if a.get("scalar", {}).get("value") == "-0" else v for a, v in zip(given, values)]
         if not beside:
             values = [np.asarray(x) for x in values]
     options = keywords(program["options"], views, dtypes)
