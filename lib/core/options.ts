@@ -41,7 +41,7 @@ export function readIntegerList(op: string, name: string, value: unknown): numbe
   }
   const source = value as ArrayLikeOf<unknown>;
   const length = source.length;
-  if (!Number.isSafeInteger(length)) throw badArgument(op, name, 'a list', value);
+  if (!Number.isSafeInteger(length) || length < 0) throw badArgument(op, name, 'a list', value);
   if (length > 1000) throw new ArgumentError(`[${op}] expected at most 64 entries for ${name} but got ${length}`);
   const list: number[] = [];
   for (let i = 0; i < length; i++) list.push(readInteger(op, `${name}[${i}]`, source[i]));

@@ -44,6 +44,9 @@ const WIDE = [
 ];
 const BEYOND = [2n ** 64n, -(2n ** 63n) - 1n];
 
+/** How often shapes are long: FUZZ_LONG. */
+const LONG = Number(process.env['FUZZ_LONG'] ?? 0.001);
+
 type Shape = readonly number[];
 
 /** A program in the making: its buffers and views. */
@@ -81,6 +84,8 @@ class Maker {
   }
 
   shape(): number[] {
+    // Some are long enough to be cut in blocks for threads.
+    if (this.chance(LONG)) return this.pick([[150_000 + this.below(9000)], [300 + this.below(90), 400], [3, 40_001]]);
     const ndim = this.pick([0, 1, 1, 1, 2, 2, 2, 3, 3, 4, 5]);
     const shape = Array.from({ length: ndim }, () => this.dim());
     if (ndim === 1 && this.chance(0.1)) return [200 + this.below(3000)];
