@@ -35,12 +35,18 @@ export function readParts(op: string, index: readonly unknown[]): Part[] {
   return parts;
 }
 
+/** Ends at the first hole, unlike every(): a sparse list may be very long. */
+function hasOnlyIntegers(list: readonly unknown[]): boolean {
+  for (let i = 0; i < list.length; i++) if (!Number.isSafeInteger(list[i])) return false;
+  return true;
+}
+
 function readPart(op: string, part: unknown): Part {
   if (part === null || typeof part === 'string' || Slice.is(part)) return { kind: 'basic', part };
   if (typeof part === 'number' || typeof part === 'bigint') return { kind: 'integer', value: Number(part) };
   if (typeof part === 'boolean') return { kind: 'truth', value: part };
   const list = Array.isArray(part);
-  if (list && part.length > 0 && part.every(Number.isSafeInteger)) {
+  if (list && part.length > 0 && hasOnlyIntegers(part)) {
     return { kind: 'positions', array: toArray(op, part, INT64, undefined, 'C') };
   }
   const typed = ArrayBuffer.isView(part) && typedArrayDType(part) !== undefined;

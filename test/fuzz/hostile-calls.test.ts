@@ -59,6 +59,12 @@ describe('a slice', () => {
   });
 });
 
+test('a sparse list is refused at its first hole', () => {
+  const sparse = new Array<number>(2 ** 32 - 1);
+  expect(() => nd.zeros(3).select(sparse)).toThrow(nd.ShapeError);
+  expect(() => nd.zeros(3).set(1, sparse)).toThrow(nd.ShapeError);
+});
+
 test('lists of an array without elements are refused where they would be too many', () => {
   expect(() => nd.zeros([2 ** 31, 0]).toArray()).toThrow(nd.ShapeError);
   expect(nd.zeros([0, 2 ** 31]).toArray()).toEqual([]);
