@@ -250,7 +250,17 @@ export class NDArray<D extends DType = DType> extends ShapingMethods<D> {
     return arrayRepr(printSource(this));
   }
 
-  /** Nested lists; integers of 64 bits as numbers, which must be exact. */
+  /**
+   * Give nested lists for JSON.stringify. Integers of 64 bits become numbers, as in Python's json; one that a reader of JSON numbers
+   * could not tell from its neighbours (beyond 2^53) is an error, for it would come back as another. nan and infinities become
+   * null, as JSON.stringify makes them everywhere.
+   *
+   * @throws ArgumentError for an integer beyond 2^53: convert with astype, or take toArray() and write bigints as you like
+   * @example
+   * ```ts
+   * JSON.stringify({ a: nd.arange(3n) }); // '{"a":[0,1,2]}'
+   * ```
+   */
   toJSON(): unknown {
     return jsonValues(toArray(this));
   }

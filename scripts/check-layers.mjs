@@ -17,6 +17,7 @@ function filesUnder(folder, pattern) {
 // ---- TypeScript
 const tsRanks = {
   cli: 7,
+  testing: 7,
   index: 6,
   ndarray: 5,
   memmap: 5,

@@ -26,8 +26,14 @@ export class Slice {
   }
 }
 
-/** One part of a basic index. Strings are slices ('1:10:2', ':') or '...'. */
-export type BasicIndex = number | bigint | string | Slice | null;
+// Not bigint: `${i}:${j}` of computed numbers is to compile. That they are integers is checked when it runs.
+type SlicePart = '' | `${number}`;
+
+/** A slice as text, 'start:stop' or 'start:stop:step', each an integer or left out; or '...' for all other axes. */
+export type SliceText = '...' | `${SlicePart}:${SlicePart}` | `${SlicePart}:${SlicePart}:${SlicePart}`;
+
+/** One part of a basic index: an integer, a slice ('1:10:2', or nd.slice), null for a new axis, or '...'. */
+export type BasicIndex = number | bigint | SliceText | Slice | null;
 
 const slicePart = (name: string, value: unknown): number | null => {
   if (value === null || value === undefined) return null;

@@ -11,7 +11,7 @@ export abstract class ReductionMethods<D extends DType> extends ElementwiseMetho
    * Add up elements. Floats are summed pairwise, to the same bits for every number of threads; integers wrap in 64 bits. See {@link ops.sum}.
    */
   sum<
-    const O extends Pick<ReductionOptions, 'axis' | 'keepdims' | 'out' | 'dtype' | 'initial' | 'where'> = Record<
+    const O extends Pick<ReductionOptions, 'axis' | 'keepdims' | 'out' | 'dtype' | 'initial' | 'where' | 'as'> = Record<
       never,
       never
     >,
@@ -23,7 +23,7 @@ export abstract class ReductionMethods<D extends DType> extends ElementwiseMetho
    * Multiply elements together. Integers wrap in 64 bits. See {@link ops.prod}.
    */
   prod<
-    const O extends Pick<ReductionOptions, 'axis' | 'keepdims' | 'out' | 'dtype' | 'initial' | 'where'> = Record<
+    const O extends Pick<ReductionOptions, 'axis' | 'keepdims' | 'out' | 'dtype' | 'initial' | 'where' | 'as'> = Record<
       never,
       never
     >,
@@ -34,18 +34,24 @@ export abstract class ReductionMethods<D extends DType> extends ElementwiseMetho
   /**
    * Find the least element; nan where there is one. See {@link ops.min}.
    */
-  min<const O extends Pick<ReductionOptions, 'axis' | 'keepdims' | 'out' | 'initial' | 'where'> = Record<never, never>>(
-    options?: O,
-  ): Reduced<O, Scalar<D>> {
+  min<
+    const O extends Pick<ReductionOptions, 'axis' | 'keepdims' | 'out' | 'initial' | 'where' | 'as'> = Record<
+      never,
+      never
+    >,
+  >(options?: O): Reduced<O, Scalar<D>> {
     return ops.min(this as unknown as NDArray, options) as unknown as Reduced<O, Scalar<D>>;
   }
 
   /**
    * Find the greatest element; nan where there is one. See {@link ops.max}.
    */
-  max<const O extends Pick<ReductionOptions, 'axis' | 'keepdims' | 'out' | 'initial' | 'where'> = Record<never, never>>(
-    options?: O,
-  ): Reduced<O, Scalar<D>> {
+  max<
+    const O extends Pick<ReductionOptions, 'axis' | 'keepdims' | 'out' | 'initial' | 'where' | 'as'> = Record<
+      never,
+      never
+    >,
+  >(options?: O): Reduced<O, Scalar<D>> {
     return ops.max(this as unknown as NDArray, options) as unknown as Reduced<O, Scalar<D>>;
   }
 

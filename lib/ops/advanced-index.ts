@@ -9,7 +9,7 @@ import { isArray, isBranded, layoutOf, makeEmpty, storageOf, usableStorage } fro
 import { asArray, copyArray, scalarArray, toArray, typedArrayDType } from '../core/convert';
 import { INT64 } from '../core/dtype';
 import { ARGS, F, FLAGS, FLAG_MAPPED, RESULTS, fail, putOperand, putShape } from '../core/frame';
-import { Slice, basicLayout, wrapIndex, type BasicIndex } from '../core/indexing';
+import { Slice, basicLayout, wrapIndex, type BasicIndex, type SliceText } from '../core/indexing';
 import { Layout, MAX_DIMS, sameShape, shapeText } from '../core/layout';
 import { MAPPED } from '../core/storage';
 import type { NestedList, TypedArray } from '../core/types';
@@ -20,7 +20,7 @@ export type Index = BasicIndex | boolean | NDArray | TypedArray | NestedList;
 
 /** A part as read: nothing of it is the caller's to change any more, but for the elements of arrays. */
 export type Part =
-  | { readonly kind: 'basic'; readonly part: string | Slice | null }
+  | { readonly kind: 'basic'; readonly part: SliceText | Slice | null }
   | { readonly kind: 'integer'; readonly value: number }
   /** A bool without dimensions: an axis of length 1 or 0. */
   | { readonly kind: 'truth'; readonly value: boolean }
@@ -42,7 +42,9 @@ function hasOnlyIntegers(list: readonly unknown[]): boolean {
 }
 
 function readPart(op: string, part: unknown): Part {
-  if (part === null || typeof part === 'string' || Slice.is(part)) return { kind: 'basic', part };
+  if (part === null || Slice.is(part)) return { kind: 'basic', part };
+  // What text says is read where its axis is known.
+  if (typeof part === 'string') return { kind: 'basic', part: part as SliceText };
   if (typeof part === 'number' || typeof part === 'bigint') return { kind: 'integer', value: Number(part) };
   if (typeof part === 'boolean') return { kind: 'truth', value: part };
   const list = Array.isArray(part);

@@ -4,7 +4,15 @@
  */
 import type { NDArray } from '../ndarray';
 import { native } from '../native';
-import { DTypeError, ReadOnlyError, ShapeError, UnsupportedError, ValueError, badArgument } from '../errors';
+import {
+  ArgumentError,
+  DTypeError,
+  ReadOnlyError,
+  ShapeError,
+  UnsupportedError,
+  ValueError,
+  badArgument,
+} from '../errors';
 import { isArray, layoutOf, makeArray, storageOf, usableStorage } from '../core/array-core';
 import { broadcastLayout } from '../core/broadcast';
 import { asArray, checkStorable, copyArray } from '../core/convert';
@@ -60,13 +68,19 @@ export interface ReductionOptions {
   readonly where?: ArrayLike | undefined;
   /** var, std: the divisor is N - ddof. */
   readonly ddof?: number | undefined;
+  /** 'number': a bigint result is given as a number, which must be exact. */
+  readonly as?: 'number' | undefined;
 }
 
 /** A whole reduction gives a value; one with axis, keepdims or out an array. */
 export type Reduced<O, Value> = O extends
   { readonly axis: number | readonly number[] } | { readonly keepdims: true } | { readonly out: NDArray }
   ? NDArray
-  : Value;
+  : O extends { readonly as: 'number' }
+    ? AsNumber<Value>
+    : Value;
+
+type AsNumber<Value> = Value extends bigint ? number : Value;
 
 /** The value of a sum or product: bigint for integers and bools, number for floats. */
 export type SumType<D extends DType> = D extends 'float32' | 'float64' ? number : bigint;
@@ -103,6 +117,24 @@ function resultDType(row: ReductionRow, from: DTypeInfo): DTypeInfo {
 /** Positions and counts of a whole array are plain numbers. */
 const scalarResult = (row: ReductionRow, value: WeakScalar): WeakScalar =>
   row.result === 'position' || row.result === 'count' ? Number(value) : value;
+
+/** Whether bigints are to be given as numbers: the option `as`, which makes sense for whole reductions only. */
+function readAs(op: string, given: unknown, whole: boolean): boolean {
+  if (given === undefined) return false;
+  if (given !== 'number') throw badArgument(op, 'as', "'number'", given);
+  if (!whole) throw new ArgumentError(`[${op}] as: 'number' is for a whole reduction, not with axis, keepdims or out`);
+  return true;
+}
+
+/** A bigint as a number. @throws ValueError when no number is exactly it */
+function exactNumber(op: string, value: WeakScalar): WeakScalar {
+  if (typeof value !== 'bigint') return value;
+  const number = Number(value);
+  if (BigInt(number) !== value) {
+    throw new ValueError(`[${op}] ${value} is not exactly a number: leave out as: 'number' to get a bigint`);
+  }
+  return number;
+}
 
 /** The accumulator's dtype: that of the result, but for bools and counts, which look at the elements as they are. */
 function accumulator(row: ReductionRow, from: DTypeInfo, result: DTypeInfo): DTypeInfo {
@@ -173,6 +205,8 @@ export interface ReductionCall {
   /** The bytes of `made`, both undefined where the result is a JavaScript value. */
   readonly out: ArrayBytes | undefined;
   readonly made: NDArray | undefined;
+  /** Bigints are given as numbers. */
+  readonly asNumber: boolean;
 }
 
 function reduceGeneral(row: ReductionRow, a: ArrayLike, options: ReductionOptions | undefined): WeakScalar | NDArray {
@@ -186,7 +220,9 @@ function reduceGeneral(row: ReductionRow, a: ArrayLike, options: ReductionOption
 
 /** What a reduction gave: the array it wrote, or the value that it left in the frame. */
 export function takeReduced(call: ReductionCall): WeakScalar | NDArray {
-  return call.made ?? scalarResult(call.row, readScalar(1, call.dtype));
+  if (call.made !== undefined) return call.made;
+  const value = scalarResult(call.row, readScalar(1, call.dtype));
+  return call.asNumber ? exactNumber(call.row.name, value) : value;
 }
 
 /** Reads and checks the array and options of a reduction, and makes its output. */
@@ -203,6 +239,7 @@ export function prepareReduction(
   const outGiven = given?.out;
   const initialGiven = given?.initial;
   const whereGiven = given?.where;
+  const asGiven: unknown = given?.as;
   const ddof = given?.ddof ?? 0;
   if (typeof ddof !== 'number') throw badArgument(op, 'ddof', 'a number', ddof);
   if (outGiven !== undefined && !isArray(outGiven)) throw badArgument(op, 'out', 'an NDArray', outGiven);
@@ -210,6 +247,7 @@ export function prepareReduction(
   let layout = layoutOf(array);
   const ndim = layout.shape.length;
   const whole = axisGiven === undefined || axisGiven === null;
+  const asNumber = readAs(op, asGiven, whole && !keepdims && outGiven === undefined);
   if (row.result === 'position' && !whole && typeof axisGiven !== 'number') {
     throw badArgument(op, 'axis', 'one integer', axisGiven);
   }
@@ -288,7 +326,20 @@ export function prepareReduction(
     mask = { storage: storageOf(apart), layout: broadcastLayout(op, layoutOf(apart), layout.shape, false) };
   }
   const input = { storage, layout };
-  return { row, array: input, axes, keepdims, where: mask, accumulate, initial, ddof, dtype: result, out, made };
+  return {
+    row,
+    array: input,
+    axes,
+    keepdims,
+    where: mask,
+    accumulate,
+    initial,
+    ddof,
+    dtype: result,
+    out,
+    made,
+    asNumber,
+  };
 }
 
 /** Writes a reduction into the frame. */

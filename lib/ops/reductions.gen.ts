@@ -9,7 +9,7 @@ import { REDUCTIONS } from './reduction-table.gen';
  * Add up elements. Floats are summed pairwise, to the same bits for every number of threads; integers wrap in 64 bits.
  *
  * @param a array, scalar or nested list
- * @param options axis, keepdims, out, dtype, initial, where
+ * @param options axis, keepdims, out, dtype, initial, where, as
  * @returns a JavaScript value for the whole array; an array with `axis`, `keepdims` or `out`
  * @throws AxisError; DTypeError, ShapeError for an unfit `out`
  * @see numpy.sum
@@ -20,7 +20,7 @@ import { REDUCTIONS } from './reduction-table.gen';
  */
 export function sum<
   D extends DType,
-  const O extends Pick<ReductionOptions, 'axis' | 'keepdims' | 'out' | 'dtype' | 'initial' | 'where'> = Record<
+  const O extends Pick<ReductionOptions, 'axis' | 'keepdims' | 'out' | 'dtype' | 'initial' | 'where' | 'as'> = Record<
     never,
     never
   >,
@@ -32,7 +32,7 @@ export function sum<
  * Multiply elements together. Integers wrap in 64 bits.
  *
  * @param a array, scalar or nested list
- * @param options axis, keepdims, out, dtype, initial, where
+ * @param options axis, keepdims, out, dtype, initial, where, as
  * @returns a JavaScript value for the whole array; an array with `axis`, `keepdims` or `out`
  * @throws AxisError; DTypeError, ShapeError for an unfit `out`
  * @see numpy.prod
@@ -43,7 +43,7 @@ export function sum<
  */
 export function prod<
   D extends DType,
-  const O extends Pick<ReductionOptions, 'axis' | 'keepdims' | 'out' | 'dtype' | 'initial' | 'where'> = Record<
+  const O extends Pick<ReductionOptions, 'axis' | 'keepdims' | 'out' | 'dtype' | 'initial' | 'where' | 'as'> = Record<
     never,
     never
   >,
@@ -55,7 +55,7 @@ export function prod<
  * Find the least element; nan where there is one.
  *
  * @param a array, scalar or nested list
- * @param options axis, keepdims, out, initial, where
+ * @param options axis, keepdims, out, initial, where, as
  * @returns a JavaScript value for the whole array; an array with `axis`, `keepdims` or `out`
  * @throws AxisError; DTypeError, ShapeError for an unfit `out`; ValueError when there is nothing to reduce
  * @see numpy.min
@@ -66,7 +66,10 @@ export function prod<
  */
 export function min<
   D extends DType,
-  const O extends Pick<ReductionOptions, 'axis' | 'keepdims' | 'out' | 'initial' | 'where'> = Record<never, never>,
+  const O extends Pick<ReductionOptions, 'axis' | 'keepdims' | 'out' | 'initial' | 'where' | 'as'> = Record<
+    never,
+    never
+  >,
 >(a: NDArray<D> | Exclude<ArrayLike, NDArray>, options?: O): Reduced<O, Scalar<D>> {
   return reduce(REDUCTIONS.min, a as ArrayLike, options) as Reduced<O, Scalar<D>>;
 }
@@ -75,7 +78,7 @@ export function min<
  * Find the greatest element; nan where there is one.
  *
  * @param a array, scalar or nested list
- * @param options axis, keepdims, out, initial, where
+ * @param options axis, keepdims, out, initial, where, as
  * @returns a JavaScript value for the whole array; an array with `axis`, `keepdims` or `out`
  * @throws AxisError; DTypeError, ShapeError for an unfit `out`; ValueError when there is nothing to reduce
  * @see numpy.max
@@ -86,7 +89,10 @@ export function min<
  */
 export function max<
   D extends DType,
-  const O extends Pick<ReductionOptions, 'axis' | 'keepdims' | 'out' | 'initial' | 'where'> = Record<never, never>,
+  const O extends Pick<ReductionOptions, 'axis' | 'keepdims' | 'out' | 'initial' | 'where' | 'as'> = Record<
+    never,
+    never
+  >,
 >(a: NDArray<D> | Exclude<ArrayLike, NDArray>, options?: O): Reduced<O, Scalar<D>> {
   return reduce(REDUCTIONS.max, a as ArrayLike, options) as Reduced<O, Scalar<D>>;
 }

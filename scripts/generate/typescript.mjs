@@ -54,6 +54,16 @@ export const DTYPE_CODES = ${dtypes.length};
 `;
 }
 
+/** Constants, so that editors complete the names of dtypes and a mistyped one is caught where it stands. */
+function dtypeNames() {
+  return `${HEAD}
+${dtypes
+  .filter((d) => d.state !== 'reserved')
+  .map((d) => `/** The dtype ${d.name}: ${d.itemsize} byte${d.itemsize > 1 ? 's' : ''} an element. */\nexport const ${d.name} = ${quote(d.name)} as const;`)
+  .join('\n')}
+`;
+}
+
 function errorClasses() {
   const native = errors.filter((e) => e.native);
   return `${HEAD}
@@ -292,6 +302,7 @@ async function formatted(root, files) {
 export async function typescriptFiles(root) {
   return formatted(root, {
     'lib/core/tables.gen.ts': tables(),
+    'lib/core/dtype-names.gen.ts': dtypeNames(),
     'lib/errors.gen.ts': errorClasses(),
     'lib/ops/ufunc-table.gen.ts': ufuncTable(),
     'lib/ops/elementwise.gen.ts': elementwiseFunctions(),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import ts from 'typescript';
 import * as nd from '../../lib/index';
+import * as testing from '../../lib/testing';
 
 const ROOT = join(__dirname, '../..');
 const LIB = join(ROOT, 'lib');
@@ -16,7 +17,7 @@ interface Documented {
   readonly kind: 'function' | 'class';
 }
 
-const program = ts.createProgram([join(LIB, 'index.ts')], {
+const program = ts.createProgram([join(LIB, 'index.ts'), join(LIB, 'testing/index.ts')], {
   target: ts.ScriptTarget.ES2022,
   module: ts.ModuleKind.Node16,
   moduleResolution: ts.ModuleResolutionKind.Node16,
@@ -61,7 +62,10 @@ function exportsOf(file: string, prefix: string): Documented[] {
   });
 }
 
-const documented = exportsOf(join(LIB, 'index.ts'), 'nd.');
+const documented = [
+  ...exportsOf(join(LIB, 'index.ts'), 'nd.'),
+  ...exportsOf(join(LIB, 'testing/index.ts'), 'testing.'),
+];
 const functions = documented.filter((d) => d.kind === 'function');
 const errors = documented.filter((d) => d.kind === 'class' && d.name.endsWith('Error'));
 
@@ -114,7 +118,7 @@ async function runExample(code: string): Promise<{ says: string; gave: unknown; 
   const back = process.cwd();
   process.chdir(folder);
   try {
-    await new AsyncFunction.constructor('nd', 'check', `${js}\nreturn example();`)(nd, check);
+    await new AsyncFunction.constructor('nd', 'testing', 'check', `${js}\nreturn example();`)(nd, testing, check);
   } finally {
     process.chdir(back);
     rmSync(folder, { recursive: true, force: true });

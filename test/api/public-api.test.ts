@@ -1,5 +1,6 @@
 /** The public names: a change of this list is a change of the API, and belongs in CHANGELOG.md. */
 import * as nd from '../../lib/index';
+import * as testing from '../../lib/testing';
 
 const kindOf = (value: unknown): string => {
   if (typeof value === 'function')
@@ -31,6 +32,8 @@ test('exports', () => expect(names(nd)).toMatchSnapshot());
 test.each(['memory', 'random', 'async'] as const)('exports of nd.%s', (name) => {
   expect(names(nd[name])).toMatchSnapshot();
 });
+
+test('exports of ndstride/testing', () => expect(names(testing)).toMatchSnapshot());
 
 test('members of NDArray', () => expect(members(nd.NDArray)).toMatchSnapshot());
 

@@ -1,7 +1,7 @@
 /** Runs a program with ndstride. */
 import { inspect } from 'node:util';
 import * as nd from '../../lib';
-import type { DType, NDArray } from '../../lib';
+import type { BasicIndex, DType, NDArray } from '../../lib';
 import { DTYPES } from '../../lib/core/dtype';
 import type {
   Answer,
@@ -37,7 +37,7 @@ function fromSource(spec: BufferSpec): NDArray {
 
 function layOut(array: NDArray, steps: readonly LayoutStep[]): NDArray {
   for (const [kind, given] of steps) {
-    if (kind === 'index') array = array.at(...(given as (number | string | null)[]));
+    if (kind === 'index') array = array.at(...(given as BasicIndex[]));
     else if (kind === 'transpose') array = array.transpose(given);
     else if (kind === 'flip') array = array.flip(given);
     else array = array.broadcastTo(given);

@@ -1,6 +1,6 @@
 /** Every elementwise op of spec/, for every dtype and layout, against NumPy's results. */
 import * as nd from '../../lib';
-import type { NDArray } from '../../lib';
+import type { NDArray, SliceText } from '../../lib';
 import type { Ufunc } from '../../lib/ops/ufunc';
 import { UFUNCS } from '../../lib/ops/ufunc-table.gen';
 import { fixture, keys, ulps, unpack, type Packed, type UfuncCase } from './fixture';
@@ -109,7 +109,7 @@ describe('operands that overlap the output', () => {
     ['shifted left', '1:', '0:-1', '0:-1'],
     ['reversed', '::-1', ':', ':'],
     ['into every second', '0:20', '20:', '::2'],
-  ])('%s: as if copied first', (_, left, right, out) => {
+  ] as [string, SliceText, SliceText, SliceText][])('%s: as if copied first', (_, left, right, out) => {
     const a = fresh();
     const expected = fresh().at(left).copy().add(fresh().at(right).copy());
     nd.add(a.at(left), a.at(right), { out: a.at(out) });

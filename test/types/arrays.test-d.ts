@@ -82,9 +82,18 @@ exactly<number>()(i64.argmax());
 exactly<number>()(i64.countNonzero());
 exactly<number>()(i64.mean());
 exactly<bigint>()(i64.max());
+exactly<number>()(i64.sum({ as: 'number' }));
+exactly<number>()(i64.max({ as: 'number', initial: 0n }));
+exactly<boolean>()(flags.min({ as: 'number' }));
 exactly<NDArray>()(nd.sum([1, 2], { axis: 0 }));
 exactly<NDArray>()(any.max({ axis: [0, 1] }));
 exactly<NDArray>()(any.any({ keepdims: true }));
+
+// dtypes have constants, slices as text are checked where they are written.
+exactly<'int64'>()(nd.int64);
+exactly<NDArray<'uint8'>>()(nd.zeros(3, { dtype: nd.uint8 }));
+const bound = 3 as number;
+exactly<NDArray<'float32'>>()(f32.at('1:', ':', '::2', '-3:-1', '1:10:2', '...', `${bound}:${bound + 2}`, `:${bound}`));
 
 // Scopes, chunks and memory.
 exactly<number>()(nd.scope(() => f32.sum()));
@@ -110,6 +119,22 @@ nd.zeros(3, { dtpye: 'int8' });
 nd.add('1', 2);
 // @ts-expect-error nor are lists of text
 nd.array(['1', '2']);
+// @ts-expect-error a slice that is none
+f32.at('1;2');
+// @ts-expect-error one part too many
+f32.at('1:2:3:4');
+// @ts-expect-error letters
+f32.at('a:b');
+// @ts-expect-error a single number is no slice
+f32.at('3');
+// @ts-expect-error two dots
+f32.select('..');
+// @ts-expect-error any text: nd.slice is for computed bounds
+f32.at('1:2' as string);
+// @ts-expect-error nothing but numbers
+i64.sum({ as: 'bigint' });
+// @ts-expect-error positions are numbers anyway
+i64.argmax({ as: 'number' });
 // @ts-expect-error masks do not go into at
 f32.at([true, false]);
 // @ts-expect-error nor do arrays of positions

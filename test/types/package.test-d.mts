@@ -8,3 +8,8 @@ void same;
 
 // @ts-expect-error there is no default export
 void import('ndstride').then((entry) => entry.default.add);
+
+import { maxUlp, allClose } from 'ndstride/testing';
+const distance: number = maxUlp(sum, same);
+const close: boolean = allClose(sum, [1], { rtol: 1e-3 });
+void [distance, close];

@@ -1,7 +1,7 @@
 /** Basic indexing: at gives views. */
 import { spawnSync } from 'node:child_process';
 import * as nd from '../../../lib/index';
-import type { BasicIndex, NDArray } from '../../../lib/index';
+import type { BasicIndex, NDArray, SliceText } from '../../../lib/index';
 
 const line = (): NDArray => nd.arange(10n) as NDArray;
 const cube = (): NDArray => nd.arange(24n).reshape(2, 3, 4) as NDArray;
@@ -71,7 +71,7 @@ describe('slices', () => {
     ['+1:+3', [1, 2]],
     ['1:99999999999999999999:3', [1, 4, 7]],
     [`::${2 ** 52}`, [0]],
-  ])('%j clip to the axis', (text, expected) => expect(values(line().at(text))).toEqual(expected));
+  ])('%j clip to the axis', (text, expected) => expect(values(line().at(text as SliceText))).toEqual(expected));
 
   test('of nd.slice take parts left out as null or undefined', () => {
     expect(values(line().at(nd.slice(3)))).toEqual([0, 1, 2]);
@@ -97,8 +97,8 @@ describe('slices', () => {
     ':'.repeat(1e5),
     `${' '.repeat(1e5)}:`,
   ])('that are malformed are refused: %#', (text) => {
-    expect(() => line().at(text)).toThrow(nd.IndexError);
-    expect(() => line().at(text)).toThrow(/^\[at\] expected a slice such as '1:10:2'/);
+    expect(() => line().at(text as SliceText)).toThrow(nd.IndexError);
+    expect(() => line().at(text as SliceText)).toThrow(/^\[at\] expected a slice such as '1:10:2'/);
   });
 
   test('of step 0 are refused', () => {
@@ -232,7 +232,7 @@ json.dump(out, sys.stdout)`;
     let errors = 0;
     cases.forEach(({ shape, parts }, i) => {
       const a = nd.arange(BigInt(shape.reduce((x, y) => x * y, 1))).reshape(shape) as NDArray;
-      const index = parts.map((p) => (p === 'null' ? null : /^-?\d+$/.test(p) ? Number(p) : p));
+      const index = parts.map((p) => (p === 'null' ? null : /^-?\d+$/.test(p) ? Number(p) : (p as SliceText)));
       let got: unknown;
       try {
         const view = a.at(...index);

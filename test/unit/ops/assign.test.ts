@@ -1,6 +1,6 @@
 /** assign, fill and set with basic indices: broadcasting, casting, overlap. */
 import * as nd from '../../../lib/index';
-import type { DType, NDArray } from '../../../lib/index';
+import type { DType, NDArray, SliceText } from '../../../lib/index';
 
 const grid = (): NDArray => nd.zeros([2, 3]);
 
@@ -153,8 +153,8 @@ describe('overlapping operands act as if copied first', () => {
 
   test('for every shift, step and direction, assigned or added', () => {
     const n = 40;
-    const parts = (length: number): string[] => {
-      const all: string[] = [];
+    const parts = (length: number): SliceText[] => {
+      const all: SliceText[] = [];
       for (const step of [1, 2, 3, -1, -2]) {
         const span = (length - 1) * Math.abs(step);
         for (let start = 0; start + span < n; start += 3) {
