@@ -59,7 +59,10 @@ function dtypeNames() {
   return `${HEAD}
 ${dtypes
   .filter((d) => d.state !== 'reserved')
-  .map((d) => `/** The dtype ${d.name}: ${d.itemsize} byte${d.itemsize > 1 ? 's' : ''} an element. */\nexport const ${d.name} = ${quote(d.name)} as const;`)
+  .map(
+    (d) =>
+      `/** The dtype ${d.name}: ${d.itemsize} byte${d.itemsize > 1 ? 's' : ''} an element. */\nexport const ${d.name} = ${quote(d.name)} as const;`,
+  )
   .join('\n')}
 `;
 }
