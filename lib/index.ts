@@ -35,6 +35,25 @@ export { arange, linspace, type ArangeOptions, type LinspaceOptions } from './op
 export { concatenate, stack, type JoinOptions } from './ops/joining';
 export { frombuffer, type FrombufferOptions } from './ops/buffers';
 export { broadcastTo, expandDims, flip, ravel, reshape, squeeze, transpose, type ReshapeOptions } from './ops/shape';
+export {
+  atleast1d,
+  atleast2d,
+  atleast3d,
+  broadcastArrays,
+  matrixTranspose,
+  moveaxis,
+  permuteDims,
+  rollaxis,
+  swapaxes,
+} from './ops/axes';
+export {
+  asStrided,
+  diagonal,
+  slidingWindowView,
+  type AsStridedOptions,
+  type DiagonalOptions,
+  type SlidingWindowOptions,
+} from './ops/strided';
 export { astype, copy, type AstypeOptions } from './ops/casting';
 export { mayShareMemory, sharesMemory } from './ops/sharing';
 export { append } from './ops/growth';

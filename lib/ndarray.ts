@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { native } from './native';
 import { ArgumentError } from './errors';
 import {
-  type ArrayCore,
+  ArrayCore,
   baseOf,
   bindState,
   checkConstruction,
@@ -25,7 +25,7 @@ import { basicLayout, type BasicIndex } from './core/indexing';
 import { shapeText, type Layout } from './core/layout';
 import { MAPPED, release, type Storage } from './core/storage';
 import type { ArrayLike } from './core/types';
-import { ShapingMethods } from './methods/shaping';
+import { IndexingMethods } from './methods/indexing';
 import { assign } from './ops/assign';
 import { capacity, push, reserve } from './ops/growth';
 import {
@@ -60,7 +60,7 @@ const emptyKind = (layout: Layout): string => `${layout.dtype.name} ${shapeText(
  *
  * @see numpy.ndarray
  */
-export class NDArray<D extends DType = DType> extends ShapingMethods<D> {
+export class NDArray<D extends DType = DType> extends IndexingMethods<D> {
   #storage: Storage;
   #layout: Layout;
   #base: ArrayCore | null;
@@ -284,6 +284,11 @@ export class NDArray<D extends DType = DType> extends ShapingMethods<D> {
     return contentTag(this);
   }
 }
+
+// What Jest copies of an array to show a difference: not every getter, for some throw (mT of a vector).
+Object.defineProperty(ArrayCore.prototype, Symbol.for('@jest/serializableProperties'), {
+  value: Object.freeze([KIND]),
+});
 
 function iterateThis<D extends DType>(this: NDArray<D>): Generator<Scalar<D> | NDArray<D>> {
   return iterate(this);

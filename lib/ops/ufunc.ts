@@ -41,7 +41,7 @@ import {
 } from '../core/frame';
 import { Layout, contiguousLayout, sameShape, shapeText } from '../core/layout';
 import { readOptions } from '../core/options';
-import { mayShareMemory, sameElements } from '../core/overlap';
+import { mayShareMemory, overlapsItself, sameElements } from '../core/overlap';
 import { MAPPED, newStorage, newZeroStorage, type ArrayBytes, type Storage } from '../core/storage';
 import type { ArrayLike } from '../core/types';
 
@@ -365,7 +365,8 @@ function prepareLoop(
     for (const operand of operands) {
       if (operand.array === undefined || !mayShareMemory(operand.storage, operand.layout, storage, outLayout!))
         continue;
-      if (sameElements(operand.storage, operand.layout, storage, outLayout!)) continue;
+      const apart = outLayout!.cContiguous || !overlapsItself(outLayout!);
+      if (apart && sameElements(operand.storage, operand.layout, storage, outLayout!)) continue;
       const copy = copyArray(op, operand.array, operand.layout.dtype, 'C');
       operand.storage = storageOf(copy);
       operand.layout = layoutOf(copy);
