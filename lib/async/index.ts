@@ -54,7 +54,7 @@ export function add(x1: ArrayLike, x2: ArrayLike, options?: AsyncUfuncOptions): 
  */
 export function sum<
   D extends DType,
-  const O extends AsyncOptions & Pick<ReductionOptions, 'axis' | 'keepdims' | 'out' | 'dtype' | 'initial' | 'where'> =
+  const O extends AsyncOptions & Pick<ReductionOptions, 'axis' | 'keepdims' | 'out' | 'dtype' | 'initial' | 'where' | 'as'> =
     Record<never, never>,
 >(a: NDArray<D> | Exclude<ArrayLike, NDArray>, options?: O): Promise<Reduced<O, SumType<D>>> {
   return reductionJob(REDUCTIONS.sum, a as ArrayLike, options) as Promise<Reduced<O, SumType<D>>>;

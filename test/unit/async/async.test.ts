@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import * as nd from '../../../lib';
+import { transfer } from '../transfer';
 
 // An array of any size in no memory: every element is the same one.
 const endless = (elements: number): nd.NDArray => nd.broadcastTo(nd.ones(1), [elements]);
@@ -150,7 +151,7 @@ describe('errors reject the promise', () => {
     expect(await rejected(() => nd.async.sum(a))).toBeInstanceOf(nd.DisposedError);
     const bytes = new Float64Array(10);
     const over = nd.asarray(bytes);
-    structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
+    transfer(bytes.buffer);
     expect(await rejected(() => nd.async.sum(over))).toBeInstanceOf(nd.BufferError);
   });
 
@@ -285,7 +286,7 @@ describe('what happens to arrays meanwhile', () => {
   test("a caller's buffer that is transferred is read as it was", async () => {
     const bytes = new Float64Array(100_000).fill(1);
     const promise = nd.async.sum(bytes);
-    const moved = structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
+    const moved = transfer(bytes.buffer);
     new Float64Array(moved).fill(5);
     expect(await promise).toBe(100_000);
   });
@@ -293,7 +294,7 @@ describe('what happens to arrays meanwhile', () => {
   test("a caller's buffer that is to be written and is transferred: the promise is rejected", async () => {
     const bytes = new Float64Array(100_000);
     const promise = nd.async.add(nd.ones(100_000), 1, { out: nd.asarray(bytes) });
-    const moved = structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
+    const moved = transfer(bytes.buffer);
     await expect(promise).rejects.toBeInstanceOf(nd.BufferError);
     expect(new Float64Array(moved).every((x) => x === 0)).toBe(true);
   });

@@ -1,6 +1,7 @@
 /** What leaves an array: lists, bytes, typed arrays, iteration, chunks. */
 import * as nd from '../../../lib/index';
 import type { DType, NDArray } from '../../../lib/index';
+import { transfer } from '../transfer';
 
 describe('iteration', () => {
   test('gives the values of a 1-D array, views of others', () => {
@@ -118,7 +119,7 @@ describe('data', () => {
   test.each([10, 100_000])('when its buffer is transferred, an array of %d still reads its values', (n) => {
     const a = nd.full(n, 5);
     const { buffer } = a.data;
-    const elsewhere = structuredClone(buffer, { transfer: [buffer as ArrayBuffer] });
+    const elsewhere = transfer(buffer);
     expect(a.sum()).toBe(5 * n);
     expect(a.iadd(1).item(-1)).toBe(6);
     const again = a.data;

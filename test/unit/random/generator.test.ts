@@ -1,4 +1,5 @@
 import * as nd from '../../../lib/index';
+import { transfer } from '../transfer';
 
 const { Generator, PCG64, SeedSequence, defaultRng, randint } = nd.random;
 
@@ -153,7 +154,7 @@ describe.each(['random', 'standardNormal'] as const)('%s', (method) => {
   disposed.dispose();
   const bytes = new ArrayBuffer(32);
   const lost = nd.frombuffer(bytes);
-  structuredClone(bytes, { transfer: [bytes] });
+  transfer(bytes);
 
   it.each<[string, () => unknown, string]>([
     [
