@@ -1,5 +1,8 @@
 {
-  "variables": { "nds_platform%": "linux" },
+  "variables": {
+    "nds_platform%": "linux",
+    "nds_deflate%": "<!(node -p \"['', '/local'].some((p) => require('fs').existsSync('/usr' + p + '/include/libdeflate.h')) ? 'libdeflate' : 'zlib'\")"
+  },
   "targets": [
     {
       "target_name": "ndstride",
@@ -22,7 +25,14 @@
         "-Wno-restrict"
       ],
       "libraries": ["-pthread"],
-      "ldflags": ["-Wl,-z,nodelete", "-s"]
+      "ldflags": ["-Wl,-z,nodelete", "-Wl,--exclude-libs,ALL", "-s"],
+      "conditions": [
+        [
+          "nds_deflate=='libdeflate'",
+          { "defines": ["NDS_LIBDEFLATE"], "libraries": ["-l:libdeflate.a"] },
+          { "libraries": ["-lz"] }
+        ]
+      ]
     }
   ]
 }

@@ -48,10 +48,20 @@ export interface Native {
   gather(): number;
   scatter(): number;
   /**
-   * Opens a .npy file and reads its header: frame in: 1 to write too, longest header; out: dtype, swapped, Fortran order,
-   * offset and bytes of the data, shape. Gives the open file, or a status.
+   * Opens a .npy file and reads its header: frame in: 1 to write too, longest header, which kinds are taken (1 npy, 2 an
+   * archive); out: dtype, swapped, Fortran order, offset and bytes of the data, the kind, shape. Gives the open file, or
+   * a status.
    */
   openNpy(path: Uint8Array): object | number;
+  /** Members of an open archive, native/binding/archive.cc says how; or a status. */
+  npzNames(file: object): Buffer | number;
+  npzHeader(file: object): number;
+  npzRead(file: object): number;
+  npzReadBytes(file: object): number;
+  /** The archive as a file that mapFile takes; or a status. */
+  npzMappable(file: object): object | number;
+  /** Writes an archive of the arrays listed, atomically: the level (-1: stored) is in the frame. */
+  saveNpz(path: Uint8Array, names: Uint8Array, list: Uint8Array): number;
   /** Reads the data to an address, in native byte order. */
   readNpy(file: object): number;
   /** Writes operand 0 of the frame as a .npy file, atomically. */
@@ -89,6 +99,8 @@ export interface Native {
   startOpenNpy(path: Uint8Array): number;
   startReadNpy(file: object): number;
   startSaveNpy(path: Uint8Array): number;
+  startSaveNpz(path: Uint8Array, names: Uint8Array, list: Uint8Array): number;
+  startNpzRead(file: object): number;
 }
 
 interface Addon {

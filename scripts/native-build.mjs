@@ -26,12 +26,16 @@ export function hasCommand(name) {
 
 const hasHeader = (name) => ['/usr/include', '/usr/local/include'].some((folder) => existsSync(join(folder, name)));
 
+const mayInstall = () => process.getuid?.() === 0 && hasCommand('apt-get');
+
 const packages = {
   build: {
     cmake: () => hasCommand('cmake'),
     'g++': () => hasCommand('c++') || hasCommand('g++'),
     make: () => hasCommand('make') || hasCommand('ninja'),
     'libhwy-dev': () => hasHeader('hwy/highway.h'),
+    // zlib does in its place where nothing can be installed.
+    'libdeflate-dev': () => hasHeader('libdeflate.h') || (hasHeader('zlib.h') && !mayInstall()),
   },
   ci: {
     'doctest-dev': () => hasHeader('doctest/doctest.h'),

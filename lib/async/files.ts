@@ -4,20 +4,35 @@ import type { memmap } from '../memmap';
 import { native } from '../native';
 import { layoutOf, makeArray, usableStorage } from '../core/array-core';
 import { asArray } from '../core/convert';
+import type { DType } from '../core/dtype';
 import { ARGS, F } from '../core/frame';
 import { newStorage, release } from '../core/storage';
 import type { ArrayLike } from '../core/types';
 import { freedRoom } from '../io/map';
+import { acceptedFor, foundArchive, putOpen, type NpzPath } from '../io/load';
 import {
   NPY_EXTENSION,
+  checkExpected,
   headerFromFrame,
   layoutForLoad,
   mapNpy,
   putSource,
   readLoadOptions,
+  type Expected,
+  type LoadLimits,
   type LoadOptions,
   type NpyHeader,
 } from '../io/npy';
+import { NpzFile, type NpzOptions } from '../io/npz';
+import {
+  NPZ_EXTENSION,
+  STORED,
+  listArrays,
+  readArrays,
+  readLevel,
+  type NpzInput,
+  type SavezCompressedOptions,
+} from '../io/savez';
 import { readPath, type FilePath } from '../io/path';
 import { HeldBytes } from './held';
 import { readSignal, runJob, throwIfAborted, type AsyncOptions } from './job';
@@ -41,23 +56,21 @@ interface OpenedNpy {
   readonly header: NpyHeader;
 }
 
-function openNpy(
+function openFile(
   op: string,
   path: Buffer,
-  writable: boolean,
-  maxHeaderSize: number,
+  limits: LoadLimits,
+  accept: number,
   signal: AbortSignal | undefined,
-): Promise<OpenedNpy> {
+): Promise<OpenedNpy | NpzFile> {
   return runJob({
     op,
     signal,
     held: new HeldBytes(op),
-    put: () => {
-      F[ARGS] = writable ? 1 : 0;
-      F[ARGS + 1] = maxHeaderSize;
-    },
+    put: () => putOpen(limits, accept),
     start: () => native.startOpenNpy(path),
-    finish: (npy) => ({ npy: npy!, header: headerFromFrame() }),
+    finish: (file) =>
+      foundArchive() ? NpzFile.opened(op, file!, path, limits) : { npy: file!, header: headerFromFrame() },
   });
 }
 
@@ -91,14 +104,38 @@ async function readNpy(
   }
 }
 
+async function loadAny(op: string, file: FilePath, options: AsyncLoadOptions | undefined): Promise<NDArray | NpzFile> {
+  const signal = readSignal(op, options);
+  throwIfAborted(op, signal);
+  const limits = readLoadOptions(op, options);
+  const { mode } = limits;
+  const path = readPath(file, mode === 'r+' ? 'readWrite' : 'read');
+  const opened = await retrying(() => openFile(op, path, limits, acceptedFor(limits), signal));
+  if (opened instanceof NpzFile) {
+    if (signal?.aborted === true) opened.close();
+    throwIfAborted(op, signal);
+    return opened;
+  }
+  try {
+    throwIfAborted(op, signal);
+    checkExpected(op, opened.header, limits.expect, path.toString('utf8'));
+    return mode === undefined
+      ? await readNpy(op, opened, limits.maxBytes, signal)
+      : mapNpy(op, opened.npy, opened.header, path, mode);
+  } finally {
+    native.closeFile(opened.npy);
+  }
+}
+
 /**
- * Load an array from a .npy file, or map it, on another thread: nd.load as a promise.
+ * Load an array from a .npy file, or map it, or open an .npz archive, on another thread: nd.load as a promise.
  *
- * The file is opened and read there; memory for the array is taken when its header is known.
+ * The file is opened and read there; memory for the array is taken when its header is known. Of an archive only the
+ * directory is read.
  *
  * @param file path, as a string, Buffer or file URL
  * @param options those of nd.load, and signal
- * @returns an array of the file's dtype and shape; a memmap with `mmapMode`
+ * @returns an array of the file's dtype and shape; a memmap with `mmapMode`; an NpzFile for an archive
  * @throws AbortError when the signal fires; what nd.load throws
  * @see numpy.load
  * @example
@@ -107,26 +144,25 @@ async function readNpy(
  * (await nd.async.load('/tmp/async-load-example.npy')).toString(); // '[0. 1. 2.]'
  * ```
  */
+export function load(file: NpzPath, options?: NpzOptions & AsyncOptions): Promise<NpzFile>;
+export function load<D extends DType>(
+  file: FilePath,
+  options: AsyncLoadOptions & {
+    readonly mmapMode: 'r' | 'r+' | 'c';
+    readonly expect: Expected<D> & { readonly dtype: D };
+  },
+): Promise<memmap<D>>;
+export function load<D extends DType>(
+  file: FilePath,
+  options: AsyncLoadOptions & { readonly expect: Expected<D> & { readonly dtype: D } },
+): Promise<NDArray<D>>;
 export function load(
   file: FilePath,
   options: AsyncLoadOptions & { readonly mmapMode: 'r' | 'r+' | 'c' },
 ): Promise<memmap>;
 export function load(file: FilePath, options?: AsyncLoadOptions): Promise<NDArray>;
-export async function load(file: FilePath, options?: AsyncLoadOptions): Promise<NDArray> {
-  const op = 'load';
-  const signal = readSignal(op, options);
-  throwIfAborted(op, signal);
-  const { mode, maxBytes, maxHeaderSize } = readLoadOptions(op, options);
-  const path = readPath(file, mode === 'r+' ? 'readWrite' : 'read');
-  const opened = await retrying(() => openNpy(op, path, mode === 'r+', maxHeaderSize, signal));
-  try {
-    throwIfAborted(op, signal);
-    return mode === undefined
-      ? await readNpy(op, opened, maxBytes, signal)
-      : mapNpy(op, opened.npy, opened.header, path, mode);
-  } finally {
-    native.closeFile(opened.npy);
-  }
+export async function load(file: FilePath, options?: AsyncLoadOptions): Promise<NDArray | NpzFile> {
+  return loadAny('load', file, options);
 }
 
 /**
@@ -167,4 +203,81 @@ export async function save(file: FilePath, array: ArrayLike, options?: AsyncOpti
       finish: () => undefined,
     });
   });
+}
+
+async function saveArchive(
+  op: string,
+  file: FilePath,
+  arrays: NpzInput,
+  level: number,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  throwIfAborted(op, signal);
+  const path = readPath(file, 'write', NPZ_EXTENSION);
+  const named = readArrays(op, arrays);
+  const names = named.map(({ name }) => name);
+  await retrying(async () => {
+    const held = new HeldBytes(op);
+    const bytes = named.map(({ array }) => ({ storage: usableStorage(op, array), layout: layoutOf(array) }));
+    for (const each of bytes) held.input(each);
+    let listed: ReturnType<typeof listArrays>;
+    await runJob({
+      op,
+      signal,
+      held,
+      namesStorages: true,
+      put: () => {
+        listed = listArrays(names, bytes);
+        F[ARGS] = level;
+      },
+      start: () => native.startSaveNpz(path, listed.names, listed.list),
+      finish: () => undefined,
+    });
+  });
+}
+
+/**
+ * Save arrays to an .npz archive on another thread: nd.savez as a promise.
+ *
+ * Atomic as nd.savez is. An aborted save leaves the old file, and nothing beside it. The arrays' elements are read while
+ * the promise is pending: what is written to them meanwhile may or may not be saved; the archive is sound either way.
+ *
+ * @param file path, as a string, Buffer or file URL; '.npz' is appended unless it ends so
+ * @param arrays arrays by name, or a list of arrays
+ * @param options signal
+ * @throws AbortError when the signal fires; what nd.savez throws
+ * @see numpy.savez
+ * @example
+ * ```ts
+ * await nd.async.savez('/tmp/async-savez-example', { x: nd.eye(2) });
+ * nd.loadNpz('/tmp/async-savez-example.npz').get('x').shape; // [2, 2]
+ * ```
+ */
+export async function savez(file: FilePath, arrays: NpzInput, options?: AsyncOptions): Promise<void> {
+  const op = 'savez';
+  await saveArchive(op, file, arrays, STORED, readSignal(op, options));
+}
+
+/**
+ * Save arrays to a compressed .npz archive on other threads: nd.savezCompressed as a promise.
+ *
+ * @param file path, as a string, Buffer or file URL; '.npz' is appended unless it ends so
+ * @param arrays arrays by name, or a list of arrays
+ * @param options level, as of nd.savezCompressed, and signal
+ * @throws AbortError when the signal fires; what nd.savezCompressed throws
+ * @see numpy.savez_compressed
+ * @example
+ * ```ts
+ * await nd.async.savezCompressed('/tmp/async-savez-example', [nd.zeros(1000)]);
+ * nd.loadNpz('/tmp/async-savez-example.npz').get('arr_0').shape; // [1000]
+ * ```
+ */
+export async function savezCompressed(
+  file: FilePath,
+  arrays: NpzInput,
+  options?: AsyncOptions & SavezCompressedOptions,
+): Promise<void> {
+  const op = 'savezCompressed';
+  const level = readLevel(op, options);
+  await saveArchive(op, file, arrays, level, readSignal(op, options));
 }

@@ -10,6 +10,7 @@ export class HeldBytes {
   readonly storages: Storage[] = [];
   /** Those that nobody else knows: freed when the job is settled. */
   readonly temporaries: Storage[] = [];
+  private readonly known = new Set<Storage>();
 
   constructor(op: string) {
     this.op = op;
@@ -48,7 +49,9 @@ export class HeldBytes {
 
   private hold(storage: Storage): void {
     if (storage.kind === SLAB) moveToBlock(this.op, storage, storage.bytes, 0);
-    if (!this.storages.includes(storage)) this.storages.push(storage);
+    if (this.known.has(storage)) return;
+    this.known.add(storage);
+    this.storages.push(storage);
   }
 
   private copy(bytes: ArrayBytes): void {

@@ -16,7 +16,7 @@ import type { AsyncOptions } from './job';
 
 export type { AsyncOptions } from './job';
 export type { AsyncReductionOptions, AsyncUfuncOptions } from './compute';
-export { load, save, type AsyncLoadOptions } from './files';
+export { load, save, savez, savezCompressed, type AsyncLoadOptions } from './files';
 
 /**
  * Add arguments elementwise on another thread: nd.add as a promise.
@@ -54,8 +54,8 @@ export function add(x1: ArrayLike, x2: ArrayLike, options?: AsyncUfuncOptions): 
  */
 export function sum<
   D extends DType,
-  const O extends AsyncOptions & Pick<ReductionOptions, 'axis' | 'keepdims' | 'out' | 'dtype' | 'initial' | 'where' | 'as'> =
-    Record<never, never>,
+  const O extends AsyncOptions &
+    Pick<ReductionOptions, 'axis' | 'keepdims' | 'out' | 'dtype' | 'initial' | 'where' | 'as'> = Record<never, never>,
 >(a: NDArray<D> | Exclude<ArrayLike, NDArray>, options?: O): Promise<Reduced<O, SumType<D>>> {
   return reductionJob(REDUCTIONS.sum, a as ArrayLike, options) as Promise<Reduced<O, SumType<D>>>;
 }

@@ -20,6 +20,8 @@ export interface JobPlan<T> {
   readonly op: string;
   readonly signal: AbortSignal | undefined;
   readonly held: HeldBytes;
+  /** What the job starts with names the storages itself: there may be more than the frame has room for. */
+  readonly namesStorages?: boolean;
   /** Writes the frame. */
   readonly put: () => void;
   /** Starts the job that the frame describes; gives a status. */
@@ -102,10 +104,11 @@ export function runJob<T>(plan: JobPlan<T>): Promise<T> {
     throwIfAborted(op, signal);
     listen(op);
     plan.put();
-    held.storages.forEach((storage, k) => {
+    const inFrame = plan.namesStorages === true ? [] : held.storages;
+    inFrame.forEach((storage, k) => {
       F[HELD + 1 + k] = storage.handle;
     });
-    F[HELD] = held.storages.length;
+    F[HELD] = inFrame.length;
     const status = plan.start();
     if (status !== 0) fail(op, status);
     const id = F[RESULTS]!;

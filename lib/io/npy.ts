@@ -1,31 +1,25 @@
-/** .npy files: save and load. */
+/** .npy files: saved, and what reading them has in common. */
 import { resolve } from 'node:path';
 import type { NDArray } from '../ndarray';
-import type { memmap } from '../memmap';
 import { native } from '../native';
-import { DTypeError, MemoryLimitError, ValueError, badArgument, describe } from '../errors';
+import { DTypeError, FormatError, MemoryLimitError, ValueError, badArgument, describe } from '../errors';
 import { layoutOf, makeArray, usableStorage } from '../core/array-core';
 import { asArray } from '../core/convert';
-import type { DTypeInfo } from '../core/dtype';
-import {
-  ARGS,
-  F,
-  FLAGS,
-  FLAG_MAPPED,
-  NDIM,
-  RESULTS,
-  SHAPE,
-  dtypeOfCode,
-  fail,
-  putOperand,
-  putShape,
-} from '../core/frame';
-import { Layout, contiguousLayout } from '../core/layout';
+import { parseDType, type DType, type DTypeInfo } from '../core/dtype';
+import { F, FLAGS, FLAG_MAPPED, NDIM, RESULTS, SHAPE, dtypeOfCode, fail, putOperand, putShape } from '../core/frame';
+import { Layout, contiguousLayout, shapeText } from '../core/layout';
 import { readInteger, readOptions } from '../core/options';
-import { MAPPED, newStorage, release, type ArrayBytes } from '../core/storage';
+import { MAPPED, type ArrayBytes } from '../core/storage';
 import type { ArrayLike } from '../core/types';
 import { mapStorage, openRetrying, type MapMode } from './map';
 import { readPath, type FilePath } from './path';
+
+/** What a file must hold: see load. */
+export interface Expected<D extends DType = DType> {
+  readonly dtype?: D | undefined;
+  /** null: any length. */
+  readonly shape?: readonly (number | null)[] | undefined;
+}
 
 /** Options of load(). */
 export interface LoadOptions {
@@ -35,6 +29,21 @@ export interface LoadOptions {
   readonly maxBytes?: number | undefined;
   /** Longest header to accept, in bytes. Default 10,000. */
   readonly maxHeaderSize?: number | undefined;
+  /** The dtype and shape that the array must have: another file is a FormatError. */
+  readonly expect?: Expected | undefined;
+}
+
+/** What the options of load() say. */
+export interface LoadLimits {
+  readonly mode: Exclude<MapMode, 'w+'> | undefined;
+  readonly maxBytes: number;
+  readonly maxHeaderSize: number;
+  readonly expect: ExpectedLayout | undefined;
+}
+
+interface ExpectedLayout {
+  readonly dtype: DTypeInfo | undefined;
+  readonly shape: readonly (number | null)[] | undefined;
 }
 
 /** What the header of an open .npy file says. */
@@ -65,11 +74,38 @@ export function headerFromFrame(): NpyHeader {
   };
 }
 
+function readExpected(op: string, value: unknown): ExpectedLayout | undefined {
+  if (value === undefined || value === null) return undefined;
+  const given = readOptions(op, value as Expected);
+  const dtype: unknown = given?.dtype;
+  const shape: unknown = given?.shape;
+  if (shape !== undefined && !Array.isArray(shape)) {
+    throw badArgument(op, 'expect.shape', 'a list of integers and nulls', shape);
+  }
+  return {
+    dtype: dtype === undefined ? undefined : parseDType(op, dtype),
+    shape: shape?.map((dim: unknown, i) => (dim === null ? null : readInteger(op, `expect.shape[${i}]`, dim))),
+  };
+}
+
+const shapeOrNullText = (shape: readonly (number | null)[]): string =>
+  `(${shape.map((dim) => dim ?? 'any').join(',')}${shape.length === 1 ? ',' : ''})`;
+
+/** Throws unless a header is of the dtype and shape that the caller expects. */
+export function checkExpected(op: string, header: NpyHeader, expect: LoadLimits['expect'], path: string): void {
+  if (expect === undefined) return;
+  const { dtype, shape } = expect;
+  const refuse = (expected: string, found: string): never => {
+    throw Object.assign(new FormatError(`[${op}] expected ${expected} but the file holds ${found}`), { path });
+  };
+  if (dtype !== undefined && dtype !== header.dtype) refuse(`dtype ${dtype.name}`, `dtype ${header.dtype.name}`);
+  if (shape === undefined) return;
+  const fits = shape.length === header.shape.length && shape.every((dim, i) => dim === null || dim === header.shape[i]);
+  if (!fits) refuse(`shape ${shapeOrNullText(shape)}`, `shape ${shapeText(header.shape)}`);
+}
+
 /** The options of load() and async.load(), read once and checked. */
-export function readLoadOptions(
-  op: string,
-  options: LoadOptions | undefined,
-): { mode: Exclude<MapMode, 'w+'> | undefined; maxBytes: number; maxHeaderSize: number } {
+export function readLoadOptions(op: string, options: LoadOptions | undefined): LoadLimits {
   const given = readOptions(op, options);
   const mode: unknown = given?.mmapMode ?? undefined;
   if (mode !== undefined && mode !== 'r' && mode !== 'r+' && mode !== 'c') {
@@ -86,6 +122,7 @@ export function readLoadOptions(
     mode,
     maxBytes: limit('maxBytes', given?.maxBytes, Infinity),
     maxHeaderSize: limit('maxHeaderSize', given?.maxHeaderSize, DEFAULT_HEADER_SIZE),
+    expect: readExpected(op, given?.expect),
   };
 }
 
@@ -98,62 +135,6 @@ export function layoutForLoad(op: string, header: NpyHeader, maxBytes: number): 
     );
   }
   return layout;
-}
-
-function open(op: string, path: Buffer, writable: boolean, maxHeaderSize: number): object {
-  F[ARGS] = writable ? 1 : 0;
-  F[ARGS + 1] = maxHeaderSize;
-  const file = native.openNpy(path);
-  if (typeof file === 'number') fail(op, file);
-  return file;
-}
-
-/**
- * Load an array from a .npy file (versions 1 to 3, either memory order), or map it.
- *
- * Data in the other byte order are converted. Nothing is allocated before the file is known to hold what its header
- * says; headers are data only: no code in a file is ever run, object arrays are refused.
- *
- * @param file path, as a string, Buffer or file URL
- * @returns an array of the file's dtype and shape, C or F order as in the file; a memmap with `mmapMode`
- * @throws FormatError when it is not a .npy file, or a malformed one; TruncatedError when data are missing; DTypeError
- * for dtypes that are not supported (and mapped ones of the other byte order); ShapeError when the shape is too big;
- * MemoryLimitError; SystemError such as ENOENT
- * @see numpy.load
- * @example
- * ```ts
- * nd.save('/tmp/load-example.npy', nd.arange(3));
- * nd.load('/tmp/load-example.npy').toString(); // '[0. 1. 2.]'
- * ```
- */
-export function load(file: FilePath, options: LoadOptions & { readonly mmapMode: 'r' | 'r+' | 'c' }): memmap;
-export function load(file: FilePath, options?: LoadOptions): NDArray;
-export function load(file: FilePath, options?: LoadOptions): NDArray {
-  const op = 'load';
-  const { mode, maxBytes, maxHeaderSize } = readLoadOptions(op, options);
-  const path = readPath(file, mode === 'r+' ? 'readWrite' : 'read');
-  return openRetrying(() => {
-    const npy = open(op, path, mode === 'r+', maxHeaderSize);
-    try {
-      const header = headerFromFrame();
-      return mode === undefined ? read(op, npy, header, maxBytes) : mapNpy(op, npy, header, path, mode);
-    } finally {
-      native.closeFile(npy);
-    }
-  });
-}
-
-function read(op: string, npy: object, header: NpyHeader, maxBytes: number): NDArray {
-  const layout = layoutForLoad(op, header, maxBytes);
-  const storage = newStorage(op, layout.nbytes);
-  F[ARGS] = storage.address;
-  const status = native.readNpy(npy);
-  if (status === 0) return makeArray(storage, layout);
-  try {
-    fail(op, status);
-  } finally {
-    release(storage);
-  }
 }
 
 /** Maps the data of an open .npy file, which it takes over. */

@@ -116,6 +116,7 @@ void register_compute(napi_env env, napi_value exports, Env* state);
 void register_select(napi_env env, napi_value exports, Env* state);
 void register_random(napi_env env, napi_value exports, Env* state);
 void register_files(napi_env env, napi_value exports, Env* state);
+void register_archives(napi_env env, napi_value exports, Env* state);
 void register_async(napi_env env, napi_value exports, Env* state);
 
 }  // namespace nds::binding

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "binding/archive.h"
 #include "core/mapped_file.h"
 
 namespace nds::binding {
@@ -25,7 +26,7 @@ napi_value open_with(napi_env env, napi_callback_info info, F&& open) noexcept {
   return result != nullptr ? result : status;
 }
 
-// openNpy(path): args writable, largest header. Results: the header's.
+// openNpy(path): args writable, largest header, what is accepted. Results: the header's, and what it is.
 napi_value open_npy(napi_env env, napi_callback_info info) {
   size_t argc = 1;
   napi_value path = nullptr;
@@ -33,8 +34,9 @@ napi_value open_npy(napi_env env, napi_callback_info info) {
   return open_with(env, info, [&](const Env& state, OpenFile* file) {
     const Frame& frame = state.frame;
     const auto mode = frame.number(kArgs) != 0 ? platform::File::Mode::kReadWrite : platform::File::Mode::kRead;
-    file->npy = NpyFile::open(path_argument(env, path), mode, frame.integer(kArgs + 1));
-    put_header(frame, file->npy->header());
+    open_array_file(file, path_argument(env, path), mode, frame.integer(kArgs + 1),
+                    static_cast<int>(frame.integer(kArgs + 2)));
+    put_opened(frame, *file);
   });
 }
 
@@ -121,6 +123,7 @@ napi_value close_file(napi_env env, napi_callback_info info) {
     OpenFile& open = file_argument(env, file);
     open.npy.reset();
     open.mappable.reset();
+    open.archive.reset();
     return 0;
   });
 }

@@ -4,17 +4,21 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "binding/env.h"
 #include "io/map_file.h"
 #include "io/npy.h"
+#include "io/zip_reader.h"
 
 namespace nds::binding {
 
-// One of the two; neither once it was mapped or closed.
+// One of the three; none once it was mapped or closed.
 struct OpenFile {
   std::optional<NpyFile> npy;
   std::optional<MappableFile> mappable;
+  std::shared_ptr<NpzReader> archive;                  // shared with the jobs that read it
+  std::optional<std::pair<size_t, NpyMember>> member;  // of the archive: the one whose header was read last
 };
 
 // An external value that owns the file; null when none can be made.

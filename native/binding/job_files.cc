@@ -2,6 +2,7 @@
 #include <cstring>
 #include <utility>
 
+#include "binding/archive.h"
 #include "binding/async.h"
 #include "binding/files.h"
 
@@ -11,13 +12,13 @@ namespace {
 
 class OpenNpyJob final : public AsyncJob {
  public:
-  OpenNpyJob(std::string path, platform::File::Mode mode, int64_t max_header_bytes)
-      : path_(std::move(path)), mode_(mode), max_header_bytes_(max_header_bytes) {}
+  OpenNpyJob(std::string path, platform::File::Mode mode, int64_t max_header_bytes, int accept)
+      : path_(std::move(path)), mode_(mode), max_header_bytes_(max_header_bytes), accept_(accept) {}
 
   int settle(Env& env, napi_value* value) override {
     const int status = AsyncJob::settle(env, value);
     if (status != 0) return status;
-    put_header(env.frame, file_->npy->header());
+    put_opened(env.frame, *file_);
     *value = external_of(env.napi(), std::move(file_));
     return *value != nullptr ? 0 : env.fail(ErrorCode::kInternal, "no value for the open file could be made");
   }
@@ -25,7 +26,7 @@ class OpenNpyJob final : public AsyncJob {
  protected:
   ErrorCode work() override {
     file_ = std::make_unique<OpenFile>();
-    file_->npy = NpyFile::open(path_, mode_, max_header_bytes_);
+    open_array_file(file_.get(), path_, mode_, max_header_bytes_, accept_);
     return ErrorCode::kOk;
   }
 
@@ -33,6 +34,7 @@ class OpenNpyJob final : public AsyncJob {
   std::string path_;
   platform::File::Mode mode_;
   int64_t max_header_bytes_;
+  int accept_;
   std::unique_ptr<OpenFile> file_;
 };
 
@@ -76,8 +78,8 @@ napi_value start_open_npy(napi_env env, napi_callback_info info) {
   napi_get_cb_info(env, info, &argc, &path, nullptr, nullptr);
   return guarded_call(env, info, [&](Env& state) {
     const auto mode = state.frame.number(kArgs) != 0 ? platform::File::Mode::kReadWrite : platform::File::Mode::kRead;
-    return start_job(state,
-                     std::make_shared<OpenNpyJob>(path_argument(env, path), mode, state.frame.integer(kArgs + 1)));
+    return start_job(state, std::make_shared<OpenNpyJob>(path_argument(env, path), mode, state.frame.integer(kArgs + 1),
+                                                         static_cast<int>(state.frame.integer(kArgs + 2))));
   });
 }
 

@@ -30,6 +30,7 @@ napi_value open(napi_env env, napi_callback_info info) {
   register_select(env, functions, state);
   register_random(env, functions, state);
   register_files(env, functions, state);
+  register_archives(env, functions, state);
   register_async(env, functions, state);
   napi_value address = nullptr;
   napi_create_double(env, static_cast<double>(reinterpret_cast<uintptr_t>(data)), &address);

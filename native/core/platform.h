@@ -48,6 +48,8 @@ class File {  // owns a descriptor; opened with O_CLOEXEC, regular files only (a
   File& operator=(File&& other) noexcept;
   File(const File&) = delete;
   ~File();
+  // The same open file under another descriptor.
+  File duplicate() const;
   bool is_open() const noexcept { return fd_ >= 0; }
   int fd() const noexcept { return fd_; }
   const std::string& path() const noexcept { return path_; }

@@ -171,6 +171,14 @@ File::~File() {
   if (fd_ >= 0) ::close(fd_);
 }
 
+File File::duplicate() const {
+  File file;
+  file.path_ = path_;
+  file.fd_ = fcntl(fd_, F_DUPFD_CLOEXEC, 0);
+  if (file.fd_ < 0) throw Error(errno, "dup", path_);
+  return file;
+}
+
 int64_t File::size() const {
   struct stat status;
   if (fstat(fd_, &status) != 0) throw Error(errno, "fstat", path_);

@@ -4,13 +4,12 @@
 #include <cerrno>
 #include <cstring>
 #include <exception>
-#include <memory>
 #include <string_view>
+#include <utility>
 
 #include "core/error.h"
 #include "core/mapped_file.h"
 #include "core/thread_pool.h"
-#include "plan/copy.h"
 
 namespace nds {
 
@@ -23,7 +22,6 @@ constexpr int64_t kReadBlock = int64_t{2} << 20;
 // Swapped or normalised while still in the second-level cache.
 constexpr int64_t kConvertBlock = int64_t{256} << 10;
 constexpr int64_t kWriteBlock = int64_t{16} << 20;
-constexpr int64_t kGatherBytes = int64_t{8} << 20;
 
 void check_cancelled(const std::atomic<bool>* cancelled) {
   if (cancelled != nullptr && cancelled->load(std::memory_order_relaxed)) {
@@ -68,6 +66,15 @@ void normalise_bools(char* bytes, int64_t n) noexcept {
   for (int64_t i = 0; i < n; ++i) bytes[i] = bytes[i] != 0;
 }
 
+}  // namespace
+
+void to_native_elements(char* bytes, int64_t n, const NpyHeader& header) noexcept {
+  if (header.swapped) swap_elements(bytes, n, item_size(header.dtype));
+  if (header.dtype == DType::kBool) normalise_bools(bytes, n);
+}
+
+namespace {
+
 void read_block(const platform::File& file, const NpyHeader& header, char* to, int64_t start, int64_t n) {
   const bool is_bool = header.dtype == DType::kBool;
   const int64_t step = header.swapped || is_bool ? kConvertBlock : n;
@@ -77,24 +84,8 @@ void read_block(const platform::File& file, const NpyHeader& header, char* to, i
     if (file.read_at(at, part, header.data_offset + start + done) != part) {
       throw truncated(header, file.size(), file.path());
     }
-    if (header.swapped) swap_elements(at, part, item_size(header.dtype));
-    if (is_bool) normalise_bools(at, part);
+    to_native_elements(at, part, header);
   }
-}
-
-bool contiguous(const NpySource& source, bool fortran_order) noexcept {
-  int64_t expected = item_size(source.array.dtype);
-  for (int k = 0; k < source.ndim; ++k) {
-    const int i = fortran_order ? k : source.ndim - 1 - k;
-    if (source.shape[i] == 1) continue;
-    if (source.array.strides[i] != expected) return false;
-    expected *= source.shape[i];
-  }
-  return true;
-}
-
-Error lost() {
-  return Error(ErrorCode::kMappingLost, "a mapped file was cut while its array was being saved: nothing was saved");
 }
 
 // The kernel refuses to read pages that a map has lost; touching them marks the map.
@@ -119,81 +110,22 @@ void write_contiguous(platform::File& file, const NpySource& source, int64_t byt
     } catch (const Error& error) {
       if (!source.mapped || error.system_errno() != EFAULT) throw;
       mark_lost(source.array.data + at, n);
-      throw lost();
+      throw save_lost();
     }
     at += n;
   }
 }
 
-// Elements in C order, box by box: axes before `axis` one index at a time, `axis` in runs, those after it whole.
-class Gather {
- public:
-  Gather(const NpySource& source, int64_t bytes)
-      : source_(source),
-        buffer_(std::make_unique_for_overwrite<char[]>(static_cast<size_t>(std::min(bytes, kGatherBytes)))) {
-    const int64_t itemsize = item_size(source.array.dtype);
-    inner_bytes_ = itemsize;
-    axis_ = source.ndim - 1;
-    while (axis_ > 0 && inner_bytes_ * source.shape[axis_] <= kGatherBytes) inner_bytes_ *= source.shape[axis_--];
-    run_ = std::max<int64_t>(kGatherBytes / inner_bytes_, 1);
-    int64_t stride = itemsize;
-    for (int i = source.ndim - 1; i >= axis_; --i) {
-      shape_[i] = source.shape[i];
-      strides_[i] = stride;
-      stride *= source.shape[i];
-    }
-  }
-
-  // The next bytes in C order, or none.
-  std::string_view next() {
-    if (done_) return {};
-    const int64_t count = std::min(run_, source_.shape[axis_] - start_);
-    const char* from = source_.array.data + start_ * source_.array.strides[axis_];
-    for (int i = 0; i < axis_; ++i) from += index_[i] * source_.array.strides[i];
-    shape_[axis_] = count;
-    CopyPlan plan;
-    plan.ndim = source_.ndim - axis_;
-    plan.shape = shape_ + axis_;
-    plan.from = {const_cast<char*>(from), source_.array.dtype, source_.array.strides + axis_};
-    plan.to = {buffer_.get(), source_.array.dtype, strides_ + axis_};
-    plan.where = nullptr;
-    plan.mapped = source_.mapped;
-    plan.swap_from = false;
-    plan.swap_to = false;
-    const ErrorCode code = run_copy(plan);
-    if (code == ErrorCode::kMappingLost) throw lost();
-    if (code != ErrorCode::kOk) throw Error(code, "the array could not be read");
-    advance(count);
-    return {buffer_.get(), static_cast<size_t>(count * inner_bytes_)};
-  }
-
- private:
-  void advance(int64_t count) noexcept {
-    start_ += count;
-    if (start_ < source_.shape[axis_]) return;
-    start_ = 0;
-    int i = axis_ - 1;
-    while (i >= 0 && ++index_[i] == source_.shape[i]) index_[i--] = 0;
-    done_ = i < 0;
-  }
-
-  const NpySource& source_;
-  std::unique_ptr<char[]> buffer_;
-  int axis_;
-  int64_t inner_bytes_;  // of one index of `axis_`
-  int64_t run_;          // indices of `axis_` that fit the buffer
-  int64_t shape_[kMaxDims] = {};
-  int64_t strides_[kMaxDims] = {};
-  int64_t index_[kMaxDims] = {};
-  int64_t start_ = 0;
-  bool done_ = false;
-};
-
 }  // namespace
 
 NpyFile NpyFile::open(const std::string& path, platform::File::Mode mode, int64_t max_header_bytes) {
+  return of(platform::File::open(path, mode), max_header_bytes);
+}
+
+NpyFile NpyFile::of(platform::File file, int64_t max_header_bytes) {
+  const std::string path = file.path();
   NpyFile npy;
-  npy.file_ = platform::File::open(path, mode);
+  npy.file_ = std::move(file);
   const int64_t file_bytes = npy.file_.size();
   std::string text(static_cast<size_t>(std::min(file_bytes, kFirstRead)), '\0');
   text.resize(static_cast<size_t>(npy.file_.read_at(text.data(), static_cast<int64_t>(text.size()), 0)));
@@ -244,20 +176,17 @@ void NpyFile::read(void* to, const std::atomic<bool>* cancelled) const {
 }
 
 void write_npy(const std::string& path, const NpySource& source, const std::atomic<bool>* cancelled) {
-  int64_t bytes = item_size(source.array.dtype);
-  for (int i = 0; i < source.ndim; ++i) bytes *= source.shape[i];
-  const bool c_order = bytes == 0 || contiguous(source, false);
-  const bool f_order = !c_order && contiguous(source, true);
-  const std::string header = format_npy_header(source.array.dtype, f_order, source.ndim, source.shape);
+  const NpyLayout layout = npy_layout(source);
+  const std::string header = format_npy_header(source.array.dtype, layout.fortran_order, source.ndim, source.shape);
   check_cancelled(cancelled);
   platform::AtomicFile target(path);
   platform::File& file = target.file();
   auto at = static_cast<int64_t>(header.size());
   file.write_at(header.data(), at, 0);
-  if (c_order || f_order) {
-    write_contiguous(file, source, bytes, at, cancelled);
+  if (layout.contiguous) {
+    write_contiguous(file, source, layout.bytes, at, cancelled);
   } else {
-    Gather gather(source, bytes);
+    NpyGather gather(source, layout.bytes);
     for (std::string_view part = gather.next(); !part.empty(); part = gather.next()) {
       check_cancelled(cancelled);
       file.write_at(part.data(), static_cast<int64_t>(part.size()), at);

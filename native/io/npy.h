@@ -6,7 +6,7 @@
 
 #include "core/platform.h"
 #include "io/npy_header.h"
-#include "plan/operand.h"
+#include "io/npy_source.h"
 
 namespace nds {
 
@@ -16,6 +16,9 @@ class NpyFile {
   // Throws kSystem, kFormat, kDtype, kShape, or kTruncated; all name the path. kReadWrite is for maps.
   static NpyFile open(const std::string& path, platform::File::Mode mode = platform::File::Mode::kRead,
                       int64_t max_header_bytes = kNpyMaxHeaderBytes);
+
+  // The same of a file that is open.
+  static NpyFile of(platform::File file, int64_t max_header_bytes);
 
   const NpyHeader& header() const noexcept { return header_; }
   const std::string& path() const noexcept { return file_.path(); }
@@ -33,13 +36,9 @@ class NpyFile {
   NpyHeader header_ = {};
 };
 
-// What is saved: an array of any layout.
-struct NpySource {
-  Operand array;
-  int ndim;
-  const int64_t* shape;
-  bool mapped;  // the bytes are of a mapped file: what it lost is kMappingLost
-};
+// Elements as a file has them, in place, to what kernels take: native byte order, bools of 0 and 1. n bytes: whole
+// ones.
+void to_native_elements(char* bytes, int64_t n, const NpyHeader& header) noexcept;
 
 // Writes a .npy file as numpy.save does (F order where the array is contiguous in that order only), atomically: under
 // `path` is the old file or the new one, whatever happens; also when the array is a map of that very file. Arrays that

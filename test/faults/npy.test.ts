@@ -26,7 +26,7 @@ const hostile: [string, Buffer, string][] = [
   ['the magic alone', good.subarray(0, 6), 'ERR_FILE_FORMAT'],
   ['magic and version alone', good.subarray(0, 8), 'ERR_FILE_FORMAT'],
   ['another magic', Buffer.from('\x93NUMPX\x01\0\x10\0', 'latin1'), 'ERR_FILE_FORMAT'],
-  ['a zip archive', Buffer.from('PK\x03\x04..................', 'latin1'), 'ERR_FILE_FORMAT'],
+  ['the beginning of a zip archive', Buffer.from('PK\x03\x04..................', 'latin1'), 'ERR_FILE_TRUNCATED'],
   ['a pickle', Buffer.from('\x80\x04\x95\x0a\0\0\0', 'latin1'), 'ERR_FILE_FORMAT'],
   ['version 2.1', npy(header("'<f8'", '(3,)'), '', 2, 1), 'ERR_FILE_FORMAT'],
   ['version 0.0', npy(header("'<f8'", '(3,)'), '', 0, 0), 'ERR_FILE_FORMAT'],
