@@ -1,5 +1,5 @@
 // npm's install script: makes sure that an addon is there which loads, building it from source where it is not.
-// It needs CMake, a C++20 compiler, Highway's headers and libdeflate (or zlib), and of npm's packages only the two with headers.
+// It needs CMake, a C++20 compiler, Highway's headers, libdeflate or zlib, and of npm's packages only the two with headers.
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
