@@ -32,7 +32,36 @@ export {
   type Shape,
 } from './ops/creation';
 export { arange, linspace, type ArangeOptions, type LinspaceOptions } from './ops/ranges';
-export { concatenate, stack, type JoinOptions } from './ops/joining';
+export { concat, concatenate, stack, type JoinOptions } from './ops/joining';
+export { block, columnStack, dstack, hstack, vstack, type Blocks, type StackOptions } from './ops/stacking';
+export { arraySplit, dsplit, hsplit, split, unstack, vsplit, type Sections, type SplitOptions } from './ops/splitting';
+export { repeat, tile, type RepeatOptions } from './ops/repeating';
+export { fliplr, flipud, roll, rot90, type RollOptions, type Rot90Options } from './ops/rolling';
+export { delete, insert, type PositionOptions, type Positions } from './ops/inserting';
+export { pad, type PadFunction, type PadMode, type PadOptions, type PadWidth } from './ops/padding';
+export {
+  diag,
+  diagflat,
+  identity,
+  tri,
+  tril,
+  triu,
+  vander,
+  type Diagonal,
+  type TriOptions,
+  type VanderOptions,
+} from './ops/matrices';
+export {
+  fromfunction,
+  fromiter,
+  indices,
+  meshgrid,
+  type FromfunctionOptions,
+  type FromiterOptions,
+  type IndicesOptions,
+  type MeshgridOptions,
+} from './ops/grids';
+export { geomspace, logspace, type GeomspaceOptions, type LogspaceOptions } from './ops/sampling';
 export { frombuffer, type FrombufferOptions } from './ops/buffers';
 export { broadcastTo, expandDims, flip, ravel, reshape, squeeze, transpose, type ReshapeOptions } from './ops/shape';
 export {

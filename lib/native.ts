@@ -47,6 +47,11 @@ export interface Native {
   /** Integer-array indexing: reads, writes. Status 4 and a text: an index is out of bounds. */
   gather(): number;
   scatter(): number;
+  /** Joining and repeating contiguous memory: native/binding/rearrange.cc has the slots. The first two give nothing when all is well. */
+  joinRows(): number | undefined;
+  repeatBlocks(): number | undefined;
+  addCounts(): number;
+  insertPlaces(): number;
   /**
    * Opens a .npy file and reads its header: frame in: 1 to write too, longest header, which kinds are taken (1 npy, 2 an
    * archive); out: dtype, swapped, Fortran order, offset and bytes of the data, the kind, shape. Gives the open file, or

@@ -28,7 +28,9 @@ const SCALARS = OPERANDS + MAX_OPERANDS * OPERAND_SLOTS;
 const SCALAR_COUNT = 8;
 /** Flags per dimension. */
 export const AXES = SCALARS + SCALAR_COUNT * 2;
-const TEXT_BYTES = (AXES + 64) * 8;
+/** Text, or more slots of a call's own, up to the end. */
+export const TEXT = AXES + 64;
+const TEXT_BYTES = TEXT * 8;
 
 /** Bits of the FLAGS slot. */
 export const FLAG_MAPPED = 1;

@@ -1,7 +1,9 @@
 /** Views and copies of another shape, as methods: each delegates to the function of the same name. */
 import type { NDArray } from '../ndarray';
 import type { DType } from '../core/dtype';
+import type { ArrayLike } from '../core/types';
 import * as casting from '../ops/casting';
+import { repeat, type RepeatOptions } from '../ops/repeating';
 import * as ops from '../ops/shape';
 import type { Shape } from '../ops/creation';
 import { ReductionMethods } from './reductions.gen';
@@ -47,6 +49,11 @@ export abstract class ShapingMethods<D extends DType> extends ReductionMethods<D
   /** Reverse along axes: a view. See {@link ops.flip}. */
   flip(axis?: number | readonly number[] | null): NDArray<D> {
     return ops.flip(this as unknown as NDArray, axis);
+  }
+
+  /** Repeat each element, or each position of an axis. See {@link repeat}. */
+  repeat(repeats: ArrayLike, options?: RepeatOptions): NDArray<D> {
+    return repeat(this as unknown as NDArray<D>, repeats, options);
   }
 
   /** Cast to a dtype. See {@link casting.astype}. */

@@ -5,11 +5,11 @@ import { baseOf, layoutOf, makeView, replaceLayout, storageOf, usableStorage } f
 import { asArray, scalarArray } from '../core/convert';
 import { weakDType } from '../core/dtype';
 import { Layout, contiguousStrides, shapeText, sizeOf } from '../core/layout';
-import { readInteger } from '../core/options';
+import { readAxis, readInteger, readOptions } from '../core/options';
 import { FOREIGN, MAPPED, growStorage } from '../core/storage';
 import type { ArrayLike } from '../core/types';
 import { assign, requireWritable } from './assign';
-import { concatenate } from './joining';
+import { NEW_ARRAY, atLeast, join } from './joining';
 
 /** Throws unless the array can grow in place: an owner, C-contiguous, of at least one dimension. */
 function requireGrowable(op: string, a: NDArray): Layout {
@@ -108,12 +108,28 @@ const isScalar = (x: ArrayLike): x is number | bigint | boolean =>
  * nd.append([1, 2], 3).toString(); // '[1. 2. 3.]'
  * ```
  */
-export function append(a: ArrayLike, values: ArrayLike, options?: { readonly axis?: number | undefined }): NDArray {
-  const axis = options?.axis;
-  const first = asArray('append', a);
+export function append(
+  a: ArrayLike,
+  values: ArrayLike,
+  options?: { readonly axis?: number | null | undefined },
+): NDArray {
+  const op = 'append';
+  const axisGiven = readOptions(op, options)?.axis;
+  const first = asArray(op, a);
   // A scalar follows the array's dtype where it can, as Python's do.
   const second = isScalar(values)
-    ? scalarArray('append', values, weakDType(values, layoutOf(first).dtype)).reshape(1)
-    : asArray('append', values);
-  return concatenate([first, second], { axis: axis ?? null });
+    ? scalarArray(op, values, weakDType(values, layoutOf(first).dtype))
+    : asArray(op, values);
+  if (axisGiven === undefined || axisGiven === null) {
+    const parts = [flattened(first), flattened(second)];
+    return join(op, parts, parts.map(flatLayout), 0, NEW_ARRAY);
+  }
+  const layouts = [layoutOf(first), layoutOf(second)];
+  const axis = readAxis(op, axisGiven, layouts[0]!.shape.length);
+  return join(op, [first, second], layouts, axis, NEW_ARRAY);
 }
+
+/** A 1-D array as it is, or flattened; one without dimensions as it is. */
+const flattened = (a: NDArray): NDArray => (layoutOf(a).shape.length <= 1 ? a : a.ravel());
+
+const flatLayout = (a: NDArray): Layout => atLeast(layoutOf(a), 1);

@@ -6,8 +6,10 @@ import { layoutOf, makeEmpty, storageOf } from '../core/array-core';
 import { checkStorable, copyArray } from '../core/convert';
 import { BOOL, FLOAT64, INT64, type DType, type DTypeInfo } from '../core/dtype';
 import { ARGS, F, fail, writeScalar } from '../core/frame';
-import { readBoolean, readInteger, readOptions } from '../core/options';
+import { readAxis, readBoolean, readInteger, readOptions } from '../core/options';
+import type { ArrayLike } from '../core/types';
 import { optionalDType } from './creation';
+import { linspaceArrays } from './sampling';
 
 /** Longest range, as array sizes are limited. */
 function rangeLength(op: string, start: number, stop: number, step: number): number {
@@ -133,12 +135,15 @@ export interface LinspaceOptions<D extends DType = DType> {
   /** Whether stop is the last sample; default true. */
   readonly endpoint?: boolean | undefined;
   readonly dtype?: D | undefined;
+  /** Where the axis of samples goes when the bounds are arrays; default 0. */
+  readonly axis?: number | undefined;
 }
 
 /**
- * Make evenly spaced samples of the interval [start, stop]; both ends are hit exactly.
+ * Make evenly spaced samples of the interval [start, stop]; both ends are hit exactly. Bounds that are arrays broadcast
+ * together, and the samples are along a new axis.
  *
- * @throws ValueError when num is negative
+ * @throws ValueError when num is negative; AxisError
  * @see numpy.linspace
  * @example
  * ```ts
@@ -146,22 +151,28 @@ export interface LinspaceOptions<D extends DType = DType> {
  * ```
  */
 export function linspace<D extends DType = 'float64'>(
-  start: number,
-  stop: number,
+  start: ArrayLike,
+  stop: ArrayLike,
   options?: number | LinspaceOptions<D>,
 ): NDArray<D> {
   const op = 'linspace';
   const given: LinspaceOptions<D> | undefined =
     typeof options === 'number' ? { num: options } : readOptions(op, options);
-  if (typeof start !== 'number' && typeof start !== 'bigint') throw badArgument(op, 'start', 'a number', start);
-  if (typeof stop !== 'number' && typeof stop !== 'bigint') throw badArgument(op, 'stop', 'a number', stop);
-  const from = Number(start);
-  const to = Number(stop);
   const numGiven = given?.num;
   const num = numGiven === undefined ? 50 : readInteger(op, 'num', numGiven);
   const endpoint = readBoolean(op, 'endpoint', given?.endpoint, true);
-  const dtype = optionalDType(op, given?.dtype) ?? FLOAT64;
+  const dtypeGiven = optionalDType(op, given?.dtype);
+  const axisGiven = given?.axis;
+  const axis = axisGiven === undefined ? 0 : readInteger(op, 'axis', axisGiven);
   if (num < 0) throw new ValueError(`[${op}] Number of samples, ${num}, must be non-negative.`);
+  const plain = (x: ArrayLike): x is number | bigint => typeof x === 'number' || typeof x === 'bigint';
+  if (!plain(start) || !plain(stop)) {
+    return linspaceArrays(op, start, stop, num, endpoint, axis, dtypeGiven) as NDArray as NDArray<D>;
+  }
+  readAxis(op, axis, 1);
+  const dtype = dtypeGiven ?? FLOAT64;
+  const from = Number(start);
+  const to = Number(stop);
   const div = endpoint ? num - 1 : num;
   const floats = makeEmpty(op, FLOAT64, [num]);
   if (num > 0) {

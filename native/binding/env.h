@@ -114,6 +114,7 @@ napi_value guarded_call(napi_env env, napi_callback_info info, F&& f) noexcept {
 void register_memory(napi_env env, napi_value exports, Env* state);
 void register_compute(napi_env env, napi_value exports, Env* state);
 void register_select(napi_env env, napi_value exports, Env* state);
+void register_rearrange(napi_env env, napi_value exports, Env* state);
 void register_random(napi_env env, napi_value exports, Env* state);
 void register_files(napi_env env, napi_value exports, Env* state);
 void register_archives(napi_env env, napi_value exports, Env* state);
