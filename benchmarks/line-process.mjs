@@ -1,4 +1,4 @@
-// A child process that answers each line of JSON with a line of JSON.
+// A child process that answers each line, of JSON as a rule, with a line of JSON.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -32,7 +32,7 @@ export async function startLineProcess(name, command, args) {
   return {
     hello: await answer(),
     ask(request) {
-      child.stdin.write(`${JSON.stringify(request)}\n`);
+      child.stdin.write(`${typeof request === 'string' ? request : JSON.stringify(request)}\n`);
       return answer();
     },
     async end() {

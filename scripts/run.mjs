@@ -3,7 +3,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildWithCmake, buildWithNodeGyp, root, run } from './native-build.mjs';
-import { setUp } from './setup.mjs';
+import { installPeers, setUp } from './setup.mjs';
 
 const node = (...args) => run(process.execPath, args);
 const tool = (path, ...args) => node(join('node_modules', path), ...args);
@@ -43,6 +43,7 @@ const commands = {
   },
   bench(...args) {
     setUp({ groups: ['bench'] });
+    installPeers();
     buildWithCmake('build-bench', { NDS_BUILD_BENCH: 'ON', NDS_BUILD_ADDON: 'OFF' });
     node('benchmarks/run.mjs', ...args);
   },

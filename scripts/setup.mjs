@@ -49,23 +49,32 @@ function installSystemPackages(groups) {
 }
 
 // npm writes what it installed to node_modules/.package-lock.json: compare that, package by package.
-function nodeModulesAreCurrent() {
-  const installed = join(root, 'node_modules/.package-lock.json');
+function nodeModulesAreCurrent(folder) {
+  const installed = join(folder, 'node_modules/.package-lock.json');
   if (!existsSync(installed)) return false;
-  const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
+  const wanted = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')).packages;
   const present = JSON.parse(readFileSync(installed, 'utf8')).packages;
   return Object.entries(wanted).every(
     ([path, entry]) => path === '' || entry.optional || entry.devOptional || present[path]?.version === entry.version,
   );
 }
 
-function installNodeModules() {
-  if (nodeModulesAreCurrent()) return;
-  console.log('set-up: npm ci');
+function installNodeModules(folder = root) {
+  if (nodeModulesAreCurrent(folder)) return;
+  console.log(folder === root ? 'set-up: npm ci' : `set-up: npm ci in ${folder}`);
   const cli = process.env.npm_execpath;
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  if (cli?.endsWith('npm-cli.js')) run(process.execPath, [cli, ...args]);
-  else run('npm', args);
+  if (cli?.endsWith('npm-cli.js')) run(process.execPath, [cli, ...args], { cwd: folder });
+  else run('npm', args, { cwd: folder });
+}
+
+/** Installs what the benchmarks compare with (benchmarks/package.json), or says why that is not to be had. */
+export function installPeers() {
+  try {
+    installNodeModules(join(root, 'benchmarks'));
+  } catch (error) {
+    console.error(`set-up: the benchmarks go without numpy-ts: ${error.message}`);
+  }
 }
 
 function* filesUnder(path) {
