@@ -14,6 +14,8 @@ export function resultOf(one, timed, limit) {
     }
     sides[key] = { seconds: rounded(median(side.seconds)), spread: rounded(spread(side.seconds)) };
     if (key !== 'ndstride' && ours?.length > 0) sides[key].ratio = rounded(ratioOf(ours, side.seconds));
+    if (key === 'NumPy' && timed.ndstride?.cpu?.length > 0)
+      sides[key].cpuRatio = rounded(ratioOf(timed.ndstride.cpu, side.cpu));
     if (side.measured !== undefined) sides[key].measured = side.measured;
     if (one.fresh && side.growth.length > 0) sides[key].growth = Math.max(...side.growth);
   }

@@ -19,6 +19,7 @@ async function ndstride(root) {
   return {
     scope: 'nd',
     module: nd,
+    mostKept: 1.2e9,
     hello: {
       name: 'ndstride',
       version: nd.simdTarget(),
@@ -45,9 +46,12 @@ async function ndstride(root) {
 
 async function numpyTs() {
   const np = await import('numpy-ts');
+  // Its memory does not grow, and 256 MB is soon full.
+  np.configureWasm({ maxMemory: 2 ** 31 });
   return {
     scope: 'np',
     module: np,
+    mostKept: 3e8,
     hello: { name: 'numpy-ts', version: np.__version__ },
     make(operand) {
       if (operand.layout !== 'contiguous') throw new ReferenceError(`numpy-ts runs no ${operand.layout} cases`);

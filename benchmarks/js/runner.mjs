@@ -14,7 +14,6 @@ const fileSize = (file) => statSync(file).size;
 
 /** Operands that no case writes to, kept for the cases that follow. */
 const kept = new Map();
-const mostKept = 1.2e9;
 
 function makeOperand(operand, { mutates = [] }) {
   if (operand.written || mutates.includes(operand.name)) return library.make(operand);
@@ -23,7 +22,7 @@ function makeOperand(operand, { mutates = [] }) {
   if (!kept.has(key)) {
     const bytes = [...kept.values()].reduce((sum, a) => sum + a.nbytes, 0);
     const size = operand.shape.reduce((product, dim) => product * dim, 16);
-    if (bytes + size > mostKept) kept.clear();
+    if (bytes + size > library.mostKept) kept.clear();
     kept.set(key, library.make(operand));
   }
   return kept.get(key);
