@@ -2,54 +2,58 @@
 import { difference } from './verify.mjs';
 
 /**
- * `sides`: running runners, { key, kind, runner }, NumPy's first; `plan`: { rounds, batch, namesOf(side) }. Gives, by the
- * side's key, { seconds, cpu, growth: of each round, measured } or { absent } or { failed }, the reason.
+ * `sides`: running runners, { key, kind, runner }; `plan`: { rounds, batch, namesOf(side) }. Gives, by the side's key,
+ * { seconds, cpu, growth: of each round, measured } or, with the reason, { absent } or { failed }. Without a result of
+ * ndstride the others are not timed.
  */
 export async function timeCase(one, sides, { rounds, batch, namesOf }) {
   const results = {};
-  const active = [];
-  let wanted;
-  for (const side of sides) {
+  const prepared = [];
+  const ours = ({ key }) => key === 'ndstride';
+  for (const side of [...sides].sort((a, b) => ours(b) - ours(a))) {
     if (!side.kind.accepts(one)) continue;
-    const prepared = await prepareSide(one, side, batch, namesOf(side));
-    if (prepared.absent || prepared.failed) {
-      results[side.key] = prepared;
-      continue;
-    }
-    if (side.key === 'NumPy') wanted = prepared.digest;
-    else if (wanted && prepared.digest) {
-      const wrong = difference(prepared.digest, wanted, { sameDtype: side.kind.language === 'js' });
-      if (wrong) {
-        results[side.key] = { failed: `wrong: ${wrong}` };
-        await side.runner.ask({ done: true });
-        continue;
-      }
-    }
-    const { measured, count } = prepared;
-    active.push({ ...side, count });
-    results[side.key] = { seconds: [], cpu: [], growth: [], ...(measured === undefined ? {} : { measured }) };
+    const options = { batch: one.once ? 0 : batch, verify: !one.fresh, names: namesOf(side) };
+    const { absent, failed, ...rest } = await side.runner.ask(side.kind.prepare(one, options));
+    if (failed) results[side.key] = { failed };
+    else if (absent) results[side.key] = { absent };
+    else prepared.push({ ...side, ...rest });
+    if (ours(side) && (failed || absent)) return results;
   }
-  const planned = one.rounds ? Math.min(one.rounds, rounds) : rounds;
+
+  const active = prepared.filter((side) => {
+    const wrong = wrongBy(side, prepared);
+    if (wrong) results[side.key] = { failed: `wrong: ${wrong}` };
+    return !wrong;
+  });
+  for (const { key, measured } of active) {
+    results[key] = { seconds: [], cpu: [], growth: [], ...(measured === undefined ? {} : { measured }) };
+  }
+  const planned = active.some(ours) ? Math.min(one.rounds ?? rounds, rounds) : 0;
   for (let round = 0; round < planned; round++) {
     const order = round % 2 === 0 ? active : [...active].reverse();
-    for (const { key, runner, count } of order) {
-      if (results[key].failed) continue;
-      if (one.once) await runner.ask({ setUp: true });
-      const { seconds, cpu, growth, failed, absent } = await runner.ask({ time: count });
-      if (failed ?? absent) {
-        results[key] = { failed: failed ?? absent };
-        continue;
-      }
-      results[key].seconds.push(seconds);
-      results[key].cpu.push(cpu);
-      if (growth !== undefined && growth !== null) results[key].growth.push(growth);
-    }
+    for (const side of order) await timeRound(one, side, results);
   }
-  for (const { runner } of active) await runner.ask({ done: true, large: one.n >= 1e7 });
+  for (const { runner } of prepared) await runner.ask({ done: true, large: one.n >= 1e7 });
   return results;
 }
 
-async function prepareSide(one, { runner, kind }, batch, names) {
-  const options = { batch: one.once ? 0 : batch, verify: !one.fresh, names };
-  return runner.ask(kind.prepare(one, options));
+/** How the result of a side differs from NumPy's, in words. */
+function wrongBy({ key, kind, digest }, prepared) {
+  const wanted = prepared.find((side) => side.key === 'NumPy')?.digest;
+  if (key === 'NumPy' || !wanted || !digest) return undefined;
+  return difference(digest, wanted, { sameDtype: kind.language === 'js' });
+}
+
+async function timeRound(one, { key, runner, count }, results) {
+  if (results[key].failed) return;
+  const set = one.once ? await runner.ask({ setUp: true }) : {};
+  const { seconds, cpu, growth, ...rest } = set.failed || set.absent ? set : await runner.ask({ time: count });
+  const failed = rest.failed ?? rest.absent;
+  if (failed) {
+    results[key] = { failed };
+    return;
+  }
+  results[key].seconds.push(seconds);
+  results[key].cpu.push(cpu);
+  if (growth !== undefined && growth !== null) results[key].growth.push(growth);
 }

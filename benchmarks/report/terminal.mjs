@@ -41,7 +41,7 @@ export function tell(run, summary) {
     String(issue),
     name,
     goal,
-    measured,
+    measured.slice(0, 60),
     state,
   ]);
   console.log(textTable(['issue', 'goal', '', 'measured', ''], goals, 'rllll').join('\n'));
