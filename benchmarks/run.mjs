@@ -32,7 +32,6 @@ if (options.help || options.list || options['list-native']) {
   process.exit(0);
 }
 
-const begun = performance.now();
 const batch = options.quick ? 0.005 : 0.015;
 const mapElements = options.quick ? 50_000_000 : 500_000_000;
 const progress = (text) => {
@@ -147,6 +146,7 @@ const about = environment(Object.fromEntries(sides.map(({ key, runner }) => [key
 const compiled = sides.find(({ kind }) => kind === native);
 const limits = compiled && (await startLimits(compiled.runner.ask));
 
+const begun = performance.now();
 const roomForLarge = freemem() > 6e9;
 const results = [];
 for (const [i, one] of selected.entries()) {
