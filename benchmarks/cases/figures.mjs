@@ -10,10 +10,8 @@ const traffic = (kind, read, written) => ({ kind, read: read * n, written: writt
 const figure = (op, size, goal, [js, python], rest = {}) =>
   makeCase({ family, op, dtype: 'float64', size, goal, code: { js, python }, ...rest });
 
-const ten = (op, issue, ratio, code) =>
-  figure(op, small, { issue, ratio }, code, {
-    operands: [operand('a', 'float64', [10]), operand('b', 'float64', [10])],
-  });
+const ten = (op, issue, ratio, code, names = ['a']) =>
+  figure(op, small, { issue, ratio }, code, { operands: names.map((name) => operand(name, 'float64', [10])) });
 
 const twenty = (op, issue, ratio, code, bytes, operands = [float('a'), float('b')], rest = {}) =>
   figure(op, large, { issue, ratio }, code, { operands, traffic: bytes, ...rest });
@@ -50,7 +48,7 @@ const lines = (...parts) => ({
 const fileSize = { js: 'fileSize(file)', python: 'file_size(file)' };
 
 export const figures = [
-  ten('a.add(b)', 2, 4, ['a.add(b)', 'a + b']),
+  ten('a.add(b)', 2, 4, ['a.add(b)', 'a + b'], ['a', 'b']),
   ten("a.at('2:5')", 2, 1.5, ["a.at('2:5')", 'a[2:5]']),
   ten('a.item(3)', 2, 4, ['a.item(3)', 'a.item(3)']),
   twenty('a + b, new', 2, 2.5, ['a.add(b)', 'a + b'], traffic('triad', 16, 8)),

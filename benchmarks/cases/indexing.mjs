@@ -68,11 +68,14 @@ export const indexing = [
     written: (n) => 4 * n,
     code: { js: 'nd.compress(m, a)', python: 'np.compress(m, a)', numpyTs: 'np.compress(m, a)' },
   }),
-  ...over('nonzero', {
-    more: (n) => [mask(n)],
-    written: (n) => 4 * n,
+  ...inSizes([small, inCache, million, large], ({ n }) => ({
+    family,
+    op: 'nonzero',
+    dtype: 'bool',
+    operands: [mask(n)],
     code: { js: 'nd.nonzero(m)', python: 'np.nonzero(m)', numpyTs: 'np.nonzero(m)' },
-  }),
+    traffic: trafficOf([mask(n)], 4 * n),
+  })),
   ...over('set mask to a number', {
     more: (n) => [mask(n)],
     written: (n) => 4 * n,

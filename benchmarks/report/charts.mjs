@@ -91,19 +91,23 @@ function strip(results, families, valueOf, { least, most, label, show, isBad = (
   shown.forEach((family, row) => {
     const own = results.filter((one) => one.family === family && valueOf(one) > 0);
     out.push(text(left - 10, top + (row + 0.5) * line + 4, family, 'class="name"'));
+    const plain = [];
     own.forEach((one, i) => {
       // Neighbours in the table are put on different heights.
-      const y = top + row * line + 5 + ((i * 5) % 13) * ((line - 10) / 12);
+      const y = fixed(top + row * line + 5 + ((i * 5) % 13) * ((line - 10) / 12));
       const value = valueOf(one);
+      if (!isBad(one)) {
+        plain.push(`M${fixed(x(value))} ${y}h0`); // a point: the round cap of a line of no length
+        return;
+      }
       const title = `<title>${escape(`${one.name}: ${show(value)}`)}</title>`;
-      out.push(
-        `<circle cx="${fixed(x(value))}" cy="${fixed(y)}" r="3"${isBad(one) ? ' class="bad"' : ''}>${title}</circle>`,
-      );
+      out.push(`<circle cx="${fixed(x(value))}" cy="${y}" r="3">${title}</circle>`);
     });
+    if (plain.length > 0) out.push(`<path class="dots" d="${plain.join('')}"/>`);
     const middle = x(median(own.map(valueOf)));
     out.push(`<path class="median" d="M${fixed(middle)} ${top + row * line + 2}v${line - 4}"/>`);
   });
-  return svg(bottom + 26, label, [`<g class="dots">${out.join('')}</g>`]);
+  return svg(bottom + 26, label, out);
 }
 
 export const ratioStrip = (results, families) =>

@@ -23,7 +23,7 @@ td i { color: var(--muted); font-style: normal; font-size: 12px; } tr:hover td {
 svg { width: 100%; height: auto; font: 12px system-ui, 'DejaVu Sans', sans-serif; fill: var(--ink); }
 svg .grid { stroke: var(--rule); } svg .one { stroke: var(--muted); stroke-width: 1.6; } svg .tick { text-anchor: middle; fill: var(--muted); }
 svg .name { text-anchor: end; } svg .all { font-weight: 700; } svg .median { stroke: var(--ink); stroke-width: 2; }
-svg .dots circle { fill: var(--dot); opacity: 0.6; } svg .dots circle.bad { fill: var(--bad); opacity: 1; }
+svg .dots { stroke: var(--dot); stroke-width: 6; stroke-linecap: round; opacity: 0.6; } svg circle:not([fill]) { fill: var(--bad); }
 details { margin: 8px 0; } summary { cursor: pointer; font-weight: 600; }
 `;
 
@@ -93,6 +93,9 @@ function familyTable(results) {
 }
 
 const section = (title, ...parts) => (parts.some(Boolean) ? `<h2>${escape(title)}</h2>\n${parts.join('\n')}` : '');
+/** As many rows of the slower ones as a page can bear; report.md has them all. */
+const mostSlower = 150;
+
 const list = (reasons) =>
   `<ul>${reasons.map(({ name, why }) => `<li>${escape(name)}: ${escape(why)}</li>`).join('')}</ul>`;
 
@@ -114,7 +117,7 @@ export function html(run, summary) {
     section('Share of the machine’s limit', shareStrip(run.results, names)),
     section('The ten worst', worst.length > 0 && worstTable(worst, others)),
     slower.length > worst.length
-      ? `<details><summary>All ${slower.length} that are slower than NumPy, of ${summary.compared}</summary>${worstTable(slower, others)}</details>`
+      ? `<details><summary>${slower.length > mostSlower ? `The first ${mostSlower} of ` : 'All '}${slower.length} that are slower than NumPy, of ${summary.compared}</summary>${worstTable(slower.slice(0, mostSlower), others)}</details>`
       : '',
     limits
       ? section(
