@@ -64,6 +64,12 @@ export {
 export { geomspace, logspace, type GeomspaceOptions, type LogspaceOptions } from './ops/sampling';
 export { frombuffer, type FrombufferOptions } from './ops/buffers';
 export { broadcastTo, expandDims, flip, ravel, reshape, squeeze, transpose, type ReshapeOptions } from './ops/shape';
+export { take, put, type PutOptions, type TakeOptions } from './ops/take';
+export { putAlongAxis, takeAlongAxis, type AlongOptions } from './ops/take-along-axis';
+export { argwhere, flatnonzero, ix_, nonzero } from './ops/nonzero';
+export { compress, extract, place, putmask, type CompressOptions } from './ops/masked';
+export { choose, type ChooseOptions } from './ops/choose';
+export type { AtIndex, AtOptions, BinaryAt, UnaryAt } from './ops/accumulate';
 export {
   atleast1d,
   atleast2d,

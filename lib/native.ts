@@ -47,6 +47,8 @@ export interface Native {
   /** Integer-array indexing: reads, writes. Status 4 and a text: an index is out of bounds. */
   gather(): number;
   scatter(): number;
+  /** An elementwise operation at the positions of an index, one after the other. */
+  accumulate(): number;
   /** Joining and repeating contiguous memory: native/binding/rearrange.cc has the slots. The first two give nothing when all is well. */
   joinRows(): number | undefined;
   repeatBlocks(): number | undefined;

@@ -60,7 +60,7 @@ function readPart(op: string, part: unknown): Part {
   const array = asArray(op, part);
   const layout = layoutOf(array);
   const { kind } = layout.dtype;
-  if (kind === 'f') {
+  if (kind !== 'b' && kind !== 'i' && kind !== 'u') {
     if (!list || !array.flatValues().every((value) => Number.isInteger(value))) {
       throw new IndexError(`[${op}] ${NOT_INTEGERS}`);
     }
@@ -105,7 +105,7 @@ export function countTrue(op: string, mask: NDArray): number {
 }
 
 /** The positions of a mask's true elements: int64 of shape (dimensions, count). */
-function positionsOf(op: string, mask: NDArray): NDArray {
+export function positionsOf(op: string, mask: NDArray): NDArray {
   const layout = layoutOf(mask);
   const count = countTrue(op, mask);
   const made = makeEmpty(op, INT64, [layout.shape.length, count]);
@@ -143,7 +143,16 @@ export interface ResolvedIndex {
   readonly before: number;
   /** Shape of the result. */
   readonly shape: readonly number[];
+  /** What becomes of an index beyond its axis: its place in INDEX_MODES. */
+  readonly mode: number;
+  /** Bytes of the indexed array that the index axes walk themselves, beside what the indices say. */
+  readonly along: readonly number[] | undefined;
 }
+
+/** What becomes of an index beyond its axis, in the order of their numbers (IndexMode in native/plan/select.h). */
+export const INDEX_MODES = ['raise', 'wrap', 'clip'] as const;
+export type IndexMode = (typeof INDEX_MODES)[number];
+const RAISE = 0;
 
 const WHOLE = new Slice(null, null, null);
 
@@ -157,7 +166,9 @@ interface Place {
 /** Resolves an index with at least one advanced part. @throws IndexError, ShapeError in NumPy's words */
 export function resolveIndex(op: string, layout: Layout, parts: readonly Part[]): ResolvedIndex {
   const only = parts.length === 1 ? parts[0]! : undefined;
-  if (only?.kind === 'positions' && layout.shape.length > 0) return alongFirst(op, layout, only.array);
+  if (only?.kind === 'positions' && layout.shape.length > 0) {
+    return alongAxis(op, layout, asInt64(op, only.array), 0, RAISE);
+  }
   const stretched: BasicIndex[] = [];
   let consumed = 0;
   for (const part of parts) {
@@ -179,7 +190,7 @@ export function resolveIndex(op: string, layout: Layout, parts: readonly Part[])
     if (part.kind === 'truth') {
       shapes.push([part.value ? 1 : 0]);
     } else if (part.kind === 'positions') {
-      const array = layoutOf(part.array).dtype === INT64 ? part.array : copyArray(op, part.array, INT64, 'C');
+      const array = asInt64(op, part.array);
       const own = layoutOf(array);
       indices.push({ array, layout: own, axis, bound: layout.shape[axis]!, step: view.strides[dim]! });
       shapes.push(own.shape);
@@ -207,24 +218,48 @@ export function resolveIndex(op: string, layout: Layout, parts: readonly Part[])
   const shape = [...innerShape.slice(0, before), ...indexShape, ...innerShape.slice(before)];
   checkDimensions(op, shape);
   const inner = new Layout(layout.dtype, innerShape, strides, offset, size, layout.writable);
-  return { indices, indexShape, inner, before, shape };
+  return { indices, indexShape, inner, before, shape, mode: RAISE, along: undefined };
 }
 
-/** The commonest index, made without detours: one integer array along the first axis. */
-function alongFirst(op: string, layout: Layout, given: NDArray): ResolvedIndex {
-  const array = layoutOf(given).dtype === INT64 ? given : copyArray(op, given, INT64, 'C');
+/** The commonest index, made without detours: one int64 array along an axis, with nothing else. */
+export function alongAxis(op: string, layout: Layout, array: NDArray, axis: number, mode: number): ResolvedIndex {
   const own = layoutOf(array);
-  const bound = layout.shape[0]!;
-  const innerShape = layout.shape.slice(1);
-  const size = innerShape.reduce((product, dim) => product * dim, 1);
-  const inner = new Layout(layout.dtype, innerShape, layout.strides.slice(1), layout.offset, size, layout.writable);
-  const shape = [...own.shape, ...innerShape];
-  checkDimensions(op, shape);
-  const index = { array, layout: own, axis: 0, bound, step: layout.strides[0]! };
-  return { indices: [index], indexShape: own.shape, inner, before: 0, shape };
+  const { shape, strides } = layout;
+  const rest = shape.slice();
+  const steps = strides.slice();
+  rest.splice(axis, 1);
+  steps.splice(axis, 1);
+  let size = 1;
+  for (let i = 0; i < rest.length; i++) size *= rest[i]!;
+  const inner = new Layout(layout.dtype, rest, steps, layout.offset, size, layout.writable);
+  const result = axis === 0 ? [...own.shape, ...rest] : [...rest.slice(0, axis), ...own.shape, ...rest.slice(axis)];
+  checkDimensions(op, result);
+  const index = { array, layout: own, axis, bound: shape[axis]!, step: strides[axis]! };
+  return { indices: [index], indexShape: own.shape, inner, before: axis, shape: result, mode, along: undefined };
 }
 
-function checkDimensions(op: string, shape: readonly number[]): void {
+/** Integers as int64, the array itself where it is that. */
+export function asInt64(op: string, array: NDArray): NDArray {
+  return layoutOf(array).dtype === INT64 ? array : copyArray(op, array, INT64, 'C');
+}
+
+/** Positions as int64: integers, arrays of them, lists of integral numbers; bools count as 0 and 1. */
+export function readPositions(op: string, given: unknown): NDArray {
+  if (typeof given === 'number' || typeof given === 'bigint') {
+    if (typeof given === 'number' && !Number.isSafeInteger(given)) throw new IndexError(`[${op}] ${NOT_INTEGERS}`);
+    return scalarArray(op, BigInt(given), INT64);
+  }
+  if (Array.isArray(given) && hasOnlyIntegers(given)) return toArray(op, given, INT64, undefined, 'C');
+  const array = asArray(op, given);
+  const { kind } = layoutOf(array).dtype;
+  if (kind === 'b' || kind === 'i' || kind === 'u') return asInt64(op, array);
+  if (!Array.isArray(given) || !array.flatValues().every((value) => Number.isInteger(value))) {
+    throw new IndexError(`[${op}] ${NOT_INTEGERS}`);
+  }
+  return copyArray(op, array, INT64, 'C');
+}
+
+export function checkDimensions(op: string, shape: readonly number[]): void {
   if (shape.length <= MAX_DIMS) return;
   throw new IndexError(
     `[${op}] number of dimensions must be within [0, ${MAX_DIMS}], indexing result would have ${shape.length}`,

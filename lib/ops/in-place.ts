@@ -63,7 +63,7 @@ export function inPlace(u: Ufunc, a: NDArray, x2: ArrayLike, options?: InPlaceOp
 }
 
 /** Everything of the caller's read. */
-function readOperand(op: string, x: ArrayLike): WeakScalar | NDArray {
+export function readOperand(op: string, x: ArrayLike): WeakScalar | NDArray {
   return typeof x === 'number' || typeof x === 'bigint' || typeof x === 'boolean' ? x : asArray(op, x);
 }
 

@@ -1,11 +1,12 @@
 /** clip and where: elementwise operations whose operands need more than the common path gives. */
 import type { NDArray } from '../ndarray';
-import { ValueError } from '../errors';
+import { ArgumentError, ValueError } from '../errors';
 import { asArray } from '../core/convert';
 import { BOOL, integerLimits, type DTypeInfo } from '../core/dtype';
 import { layoutOf } from '../core/array-core';
 import type { ArrayLike } from '../core/types';
 import { astype } from './casting';
+import { nonzero } from './nonzero';
 import { general, type UfuncOptions } from './ufunc';
 import { UFUNCS } from './ufunc-table.gen';
 
@@ -47,7 +48,7 @@ function isBeyond(bound: ArrayLike | null, dtype: DTypeInfo, side: -1 | 1): bool
 }
 
 /**
- * Take elements of x1 where the condition holds, of x2 elsewhere; the three broadcast together.
+ * Take elements of x1 where the condition holds, of x2 elsewhere; the three broadcast together. Without x1 and x2: nonzero.
  *
  * @param condition bools, or anything whose nonzero elements count as true
  * @throws ShapeError when the shapes do not broadcast
@@ -57,7 +58,13 @@ function isBeyond(bound: ArrayLike | null, dtype: DTypeInfo, side: -1 | 1): bool
  * nd.where([true, false], [1, 2], [3, 4]).toString(); // '[1. 4.]'
  * ```
  */
-export function where(condition: ArrayLike, x1: ArrayLike, x2: ArrayLike): NDArray {
+export function where(condition: ArrayLike): NDArray<'int64'>[];
+export function where(condition: ArrayLike, x1: ArrayLike, x2: ArrayLike): NDArray;
+export function where(condition: ArrayLike, x1?: ArrayLike, x2?: ArrayLike): NDArray | NDArray<'int64'>[] {
+  if (x1 === undefined && x2 === undefined) return nonzero(condition);
+  if (x1 === undefined || x2 === undefined) {
+    throw new ArgumentError('[where] either both or neither of x1 and x2 should be given');
+  }
   const mask = typeof condition === 'boolean' ? condition : asArray('where', condition);
   const bools = typeof mask === 'boolean' || layoutOf(mask).dtype === BOOL ? mask : astype(mask, 'bool');
   return general(UFUNCS.where, [bools, x1, x2], undefined);

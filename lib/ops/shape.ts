@@ -58,7 +58,7 @@ function resolveShape(op: string, shape: readonly number[], size: number): numbe
  * Strides with which a layout reads as another shape without a copy, or undefined. Runs of axes that are contiguous
  * among themselves are matched with runs of new axes of the same size (numpy's _attempt_nocopy_reshape).
  */
-function reshapedStrides(layout: Layout, shape: readonly number[], order: 'C' | 'F'): number[] | undefined {
+export function reshapedStrides(layout: Layout, shape: readonly number[], order: 'C' | 'F'): number[] | undefined {
   if (layout.size === 0) return contiguousStrides(shape, layout.dtype.itemsize, order);
   const oldShape: number[] = [];
   const oldStrides: number[] = [];

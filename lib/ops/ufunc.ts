@@ -416,3 +416,14 @@ function checkScalar(op: string, value: WeakScalar, dtype: DTypeInfo): void {
     throw new ValueError(`[${op}] integer ${value} out of bounds for ${dtype.name}`);
   }
 }
+
+/** Reads operands, and resolves the loop for them; scalars are checked against it. */
+export function resolveOperands(u: Ufunc, inputs: readonly ArrayLike[]): { loop: Loop; operands: readonly Operand[] } {
+  const operands = inputs.map((x) => readOperand(u.name, x));
+  const dtypes = operandDTypes(u, operands);
+  const loop = resolve(u, givesBools(u) ? comparisonDTypes(operands, dtypes) : dtypes);
+  operands.forEach(({ array, scalar }, k) => {
+    if (array === undefined) checkScalar(u.name, scalar, BY_CODE[loop.in[k]!]!);
+  });
+  return { loop, operands };
+}

@@ -2,6 +2,7 @@
 #include <cstdio>
 
 #include "binding/env.h"
+#include "plan/accumulate.h"
 #include "plan/select.h"
 
 namespace nds::binding {
@@ -78,51 +79,90 @@ napi_value nonzero(napi_env env, napi_callback_info info) {
 // Index k lies in the text area at kText + k * (kIndexStrides + index dimensions): address, byte step in the array,
 // length of its axis, number of the axis, byte strides.
 constexpr int kIndexStrides = 4;
+constexpr int kIndexSlots = kFrameBytes / static_cast<int>(sizeof(double)) - kText;
 
-// gather(), scatter(): args index dimensions, indices; the shape is the index shape, then the inner shape. Operands:
-// the result or the values; the array, its strides those of the inner shape. An index out of bounds is
-// kInvalidArgument, its text NumPy's.
-napi_value move(napi_env env, napi_callback_info info, ErrorCode (*run)(const GatherPlan&, int64_t*, int*) noexcept) {
-  Env& state = env_of(env, info);
-  const Frame& frame = state.frame;
-  const MaskCall call(frame, 2);
+// Args: index dimensions, indices, mode (IndexMode), 1 where the index dimensions walk the array themselves. The shape
+// is the index shape, then the inner shape. Operands: the result or the values; the array, its strides those of the
+// inner shape; bytes in the array that the index dimensions walk.
+struct IndexCall {
+  MaskCall call;
   GatherPlan plan;
-  plan.index_ndim = static_cast<int>(frame.integer(kArgs));
-  plan.index_count = static_cast<int>(frame.integer(kArgs + 1));
-  plan.index_shape = call.shape;
-  plan.inner_ndim = call.ndim - plan.index_ndim;
-  plan.inner_shape = call.shape + plan.index_ndim;
-  plan.other = call.operands[0];
-  plan.array = call.operands[1];
-  plan.mapped = call.mapped;
-  const int slots = kIndexStrides + plan.index_ndim;
-  int64_t strides[kFrameBytes / sizeof(double) - kText];
+  int64_t strides[kIndexSlots];
+  int64_t along[kMaxDims];
   int64_t step[kMaxDims], bound[kMaxDims];
   Operand index[kMaxDims];
-  for (int k = 0; k < plan.index_count; ++k) {
-    const int base = kText + k * slots;
-    int64_t* own = strides + k * plan.index_ndim;
-    for (int i = 0; i < plan.index_ndim; ++i) own[i] = frame.integer(base + kIndexStrides + i);
-    index[k] = {frame.address(base), DType::kInt64, own};
-    step[k] = frame.integer(base + 1);
-    bound[k] = frame.integer(base + 2);
+
+  explicit IndexCall(const Frame& frame) : call(frame, 2) {
+    plan.index_ndim = static_cast<int>(frame.integer(kArgs));
+    plan.index_count = static_cast<int>(frame.integer(kArgs + 1));
+    plan.mode = static_cast<IndexMode>(frame.integer(kArgs + 2));
+    plan.index_shape = call.shape;
+    plan.inner_ndim = call.ndim - plan.index_ndim;
+    plan.inner_shape = call.shape + plan.index_ndim;
+    plan.other = call.operands[0];
+    plan.array = call.operands[1];
+    plan.mapped = call.mapped;
+    for (int k = 0; k < plan.index_count; ++k) {
+      const int base = slot(k);
+      int64_t* own = strides + k * plan.index_ndim;
+      for (int i = 0; i < plan.index_ndim; ++i) own[i] = frame.integer(base + kIndexStrides + i);
+      index[k] = {frame.address(base), DType::kInt64, own};
+      step[k] = frame.integer(base + 1);
+      bound[k] = frame.integer(base + 2);
+    }
+    plan.index = index;
+    plan.step = step;
+    plan.bound = bound;
+    if (frame.integer(kArgs + 3) == 0) return;
+    constexpr int kAlong = kOperands + 2 * kOperandSlots + kOperandStrides;
+    for (int i = 0; i < plan.index_ndim; ++i) along[i] = frame.integer(kAlong + i);
+    plan.along = along;
   }
-  plan.index = index;
-  plan.step = step;
-  plan.bound = bound;
+  IndexCall(const IndexCall&) = delete;
+
+  int slot(int k) const noexcept { return kText + k * (kIndexStrides + plan.index_ndim); }
+
+  // The status of a call. An index out of bounds is kInvalidArgument, its text NumPy's.
+  napi_value finish(napi_env env, const Env& state, ErrorCode code, int64_t bad, int bad_index) const {
+    if (code == ErrorCode::kDomain) {
+      return status_value(env, state.fail(code, "Integers to negative integer powers are not allowed."));
+    }
+    if (code != ErrorCode::kInvalidArgument) return status_value(env, report(state, code));
+    char message[128];
+    std::snprintf(message, sizeof message, "index %lld is out of bounds for axis %lld with size %lld",
+                  static_cast<long long>(bad), static_cast<long long>(state.frame.integer(slot(bad_index) + 3)),
+                  static_cast<long long>(bound[bad_index]));
+    return status_value(env, state.fail(code, message));
+  }
+};
+
+napi_value gather(napi_env env, napi_callback_info info) {
+  Env& state = env_of(env, info);
+  const IndexCall call(state.frame);
   int64_t bad = 0;
   int bad_index = 0;
-  const ErrorCode code = run(plan, &bad, &bad_index);
-  if (code != ErrorCode::kInvalidArgument) return status_value(env, report(state, code));
-  const int64_t axis = frame.integer(kText + bad_index * slots + 3);
-  char message[128];
-  std::snprintf(message, sizeof message, "index %lld is out of bounds for axis %lld with size %lld",
-                static_cast<long long>(bad), static_cast<long long>(axis), static_cast<long long>(bound[bad_index]));
-  return status_value(env, state.fail(code, message));
+  const ErrorCode code = run_gather(call.plan, &bad, &bad_index);
+  return call.finish(env, state, code, bad, bad_index);
 }
 
-napi_value gather(napi_env env, napi_callback_info info) { return move(env, info, run_gather); }
-napi_value scatter(napi_env env, napi_callback_info info) { return move(env, info, run_scatter); }
+napi_value scatter(napi_env env, napi_callback_info info) {
+  Env& state = env_of(env, info);
+  const IndexCall call(state.frame);
+  int64_t bad = 0;
+  int bad_index = 0;
+  const ErrorCode code = run_scatter(call.plan, &bad, &bad_index);
+  return call.finish(env, state, code, bad, bad_index);
+}
+
+// accumulate(): as scatter, with the loop in args[4].
+napi_value accumulate(napi_env env, napi_callback_info info) {
+  Env& state = env_of(env, info);
+  const IndexCall call(state.frame);
+  BadIndex bad;
+  const auto loop = static_cast<LoopId>(state.frame.integer(kArgs + 4));
+  const ErrorCode code = run_accumulate({call.plan, loop}, &bad);
+  return call.finish(env, state, code, bad.value, bad.index);
+}
 
 }  // namespace
 
@@ -133,6 +173,7 @@ void register_select(napi_env env, napi_value exports, Env* state) {
   define(env, exports, state, "nonzero", nonzero);
   define(env, exports, state, "gather", gather);
   define(env, exports, state, "scatter", scatter);
+  define(env, exports, state, "accumulate", accumulate);
 }
 
 }  // namespace nds::binding

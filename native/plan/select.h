@@ -23,8 +23,12 @@ ErrorCode run_expand(int ndim, const int64_t* shape, const Operand& to, const Op
 ErrorCode run_nonzero(int ndim, const int64_t* shape, const Operand& mask, int64_t* const* out, int64_t count,
                       bool mapped) noexcept;
 
+// What becomes of an index beyond its axis: an error (negative ones count from the end), the index modulo the length,
+// or the nearest (negative ones are 0).
+enum class IndexMode { kRaise, kWrap, kClip };
+
 // Integer-array indexing. The result's shape is index_shape followed by inner_shape. Position p of index_shape reads
-// array.data + sum over k of index[k][p] * step[k] bytes; negative indices count from the end of the axis.
+// array.data + sum over k of index[k][p] * step[k] bytes, and the sum of p * along where that is given.
 struct GatherPlan {
   int index_ndim;
   const int64_t* index_shape;
@@ -37,6 +41,8 @@ struct GatherPlan {
   Operand array;  // strides: inner_ndim of them
   Operand other;  // gather: the result; scatter: the values. Same dtype; strides: index_ndim + inner_ndim
   bool mapped;
+  const int64_t* along = nullptr;  // bytes in `array` that each index dimension itself walks, or null
+  IndexMode mode = IndexMode::kRaise;
 };
 // other[p, ...] = array[index[p], ...]. kInvalidArgument when an index is out of bounds: *bad is one that is,
 // *bad_index its array. Indices are read once, checked, and used as they were checked. Without positions nothing is.

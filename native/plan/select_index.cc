@@ -4,66 +4,18 @@
 #include "kernels/select/take.h"
 #include "plan/coalesce.h"
 #include "plan/select.h"
+#include "plan/select_offsets.h"
 #include "plan/select_sequence.h"
 #include "plan/split.h"
 
 namespace nds {
 namespace {
 
-constexpr int64_t kBlock = 1024;                     // positions whose offsets are computed together
+constexpr int64_t kBlock = kIndexBlock;
 constexpr int64_t kBlockBytes = int64_t{256} << 10;  // of the result that a block of positions may span
 constexpr int64_t kGroupBytes = int64_t{512} << 10;  // of the array that is indexed at a time
 constexpr int kMissCost = 4;                         // of a byte, beside one that is copied in order
 constexpr int kArray = 0, kOther = 1;                // operands of the inner nest
-
-struct Bad {
-  int64_t value = 0;
-  int index = 0;
-};
-
-// The offsets in `array` of positions [begin, begin + n), n <= kBlock; false when an index is out of bounds. Indices
-// are packed into memory of this thread before they are checked, so that what is used is what was checked.
-class Offsets {
- public:
-  explicit Offsets(const GatherPlan& plan) noexcept
-      : plan_(plan),
-        copy_(layout_kernels(active_target())->copy[item_size_index(8)]),
-        wrap_(take_kernels(active_target())->wrap) {}
-
-  bool compute(int64_t begin, int64_t n, int64_t* offsets, Bad* bad) const noexcept {
-    int64_t index[kBlock];
-    for (int k = 0; k < plan_.index_count; ++k) {
-      const Sequence sequence(plan_.index_ndim, plan_.index_shape, plan_.index[k]);
-      sequence.pack(copy_, begin, n, reinterpret_cast<char*>(index));
-      const int64_t good = wrap_(index, n, plan_.bound[k], plan_.step[k], k > 0, offsets);
-      if (good < n) {
-        *bad = {index[good], k};
-        return false;
-      }
-    }
-    return true;
-  }
-
- private:
-  const GatherPlan& plan_;
-  Copy2dKernel copy_;
-  WrapOffsets wrap_;
-};
-
-// Checks every index, in order.
-ErrorCode check_all(const GatherPlan& plan, int64_t positions, Bad* bad) noexcept {
-  const Offsets offsets(plan);
-  const auto chunk = [&](int64_t begin, int64_t end) noexcept -> int {
-    int64_t unused[kBlock];
-    for (int64_t at = begin; at < end; at += kBlock) {
-      if (!offsets.compute(at, std::min(kBlock, end - at), unused, bad)) {
-        return static_cast<int>(ErrorCode::kInvalidArgument);
-      }
-    }
-    return 0;
-  };
-  return run_chunks(Chunks{positions, positions, positions, 1}, plan.mapped, chunk);
-}
 
 // What belongs to one position: a run of bytes, repeated over the outer dimensions of the inner nest.
 struct Inner {
@@ -109,7 +61,7 @@ class Mover {
       : offsets_(plan), other_(other), item_(item), kernels_(take_kernels(active_target())) {}
 
   // Moves what belongs to positions [begin, end).
-  bool run(const Inner& inner, int64_t begin, int64_t end, Bad* bad) const noexcept {
+  bool run(const Inner& inner, int64_t begin, int64_t end, BadIndex* bad) const noexcept {
     const int64_t few = std::clamp(kBlockBytes / (nest_size(inner.nest) * item_), int64_t{16}, kBlock);
     const int64_t block = positions_inside(inner, other_) ? kBlock : few;
     int64_t offsets[kBlock];
@@ -173,7 +125,7 @@ int64_t group_of(const GatherPlan& plan, const Inner& inner, int64_t length) noe
 }
 
 template <bool kScatter>
-ErrorCode run_moves(const GatherPlan& plan, Bad* bad) noexcept {
+ErrorCode run_moves(const GatherPlan& plan, BadIndex* bad) noexcept {
   const Sequence other(plan.index_ndim, plan.index_shape, plan.other);
   const int64_t positions = other.size();
   if (positions == 0) return ErrorCode::kOk;
@@ -181,7 +133,7 @@ ErrorCode run_moves(const GatherPlan& plan, Bad* bad) noexcept {
   const Inner inner(plan, kScatter ? kArray : kOther);
   const int64_t elements = nest_size(inner.nest);
   if (kScatter || elements == 0) {
-    const ErrorCode code = check_all(plan, positions, bad);
+    const ErrorCode code = check_indices(plan, bad);
     if (code != ErrorCode::kOk || elements == 0) return code;
   }
   const Mover<kScatter> mover(plan, other, item);
@@ -191,7 +143,7 @@ ErrorCode run_moves(const GatherPlan& plan, Bad* bad) noexcept {
     const int64_t length = inner.nest.shape[0];
     const int64_t group = group_of(plan, inner, length);
     const auto chunk = [&](int64_t begin, int64_t end) noexcept -> int {
-      Bad mine;
+      BadIndex mine;
       for (int64_t at = begin; at < end; at += group) {
         Inner part = inner;
         part.cut(at, std::min(end, at + group), item);
@@ -202,7 +154,7 @@ ErrorCode run_moves(const GatherPlan& plan, Bad* bad) noexcept {
     return run_chunks(cut_units(length, positions * (elements / length) * item * 2, 1), plan.mapped, chunk);
   }
   const auto chunk = [&](int64_t begin, int64_t end) noexcept -> int {
-    Bad mine;
+    BadIndex mine;
     return mover.run(inner, begin, end, &mine) ? 0 : static_cast<int>(ErrorCode::kInvalidArgument);
   };
   return run_chunks(cut_units(positions, 8 + elements * item * 2, elements == 1 ? kMissCost : 1), plan.mapped, chunk);
@@ -210,13 +162,11 @@ ErrorCode run_moves(const GatherPlan& plan, Bad* bad) noexcept {
 
 template <bool kScatter>
 ErrorCode run(const GatherPlan& plan, int64_t* bad, int* bad_index) noexcept {
-  Bad found;
+  BadIndex found;
   ErrorCode code = run_moves<kScatter>(plan, &found);
   if (code == ErrorCode::kInvalidArgument && !kScatter) {
     // Threads stop at any bad index; the first one in order is told.
-    int64_t positions = 1;
-    for (int i = 0; i < plan.index_ndim; ++i) positions *= plan.index_shape[i];
-    const ErrorCode again = check_all(plan, positions, &found);
+    const ErrorCode again = check_indices(plan, &found);
     if (again != ErrorCode::kOk) code = again;
   }
   *bad = found.value;

@@ -143,10 +143,13 @@ function elementwiseFunctions() {
 export function ${u.name}(${params}, options?: UfuncOptions): ${result} {
   return ${call}(UFUNCS.${u.name}, ${u.inputs.join(', ')}, options)${cast};
 }
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+${u.name}.at = ${call}At(UFUNCS.${u.name});
 `;
     });
   return `${HEAD}import type { NDArray } from '../ndarray';
 import type { ArrayLike } from '../core/types';
+import { binaryAt, unaryAt } from './accumulate';
 import { binary, unary } from './flat';
 import type { UfuncOptions } from './ufunc';
 import { UFUNCS } from './ufunc-table.gen';

@@ -211,13 +211,13 @@ TEST_CASE("the kernels of every target agree, at every length and for 16-byte it
     }
     const int64_t index[] = {0, -1, 4, -5}, bad[] = {1, 5}, low[] = {-6};
     int64_t offsets[] = {100, 100, 100, 100};
-    CHECK(take.wrap(index, 4, 5, 8, true, offsets) == 4);
+    CHECK(take.wrap[0](index, 4, 5, 8, true, offsets) == 4);
     CHECK(std::vector<int64_t>(offsets, offsets + 4) == std::vector<int64_t>{100, 132, 132, 100});
-    CHECK(take.wrap(bad, 2, 5, 8, false, offsets) == 1);
-    CHECK(take.wrap(low, 1, 5, 8, false, offsets) == 0);
+    CHECK(take.wrap[0](bad, 2, 5, 8, false, offsets) == 1);
+    CHECK(take.wrap[0](low, 1, 5, 8, false, offsets) == 0);
     const int64_t extremes[] = {INT64_MIN, INT64_MAX};
-    CHECK(take.wrap(extremes, 1, 5, 8, false, offsets) == 0);
-    CHECK(take.wrap(extremes + 1, 1, INT64_MAX, 8, false, offsets) == 0);
+    CHECK(take.wrap[0](extremes, 1, 5, 8, false, offsets) == 0);
+    CHECK(take.wrap[0](extremes + 1, 1, INT64_MAX, 8, false, offsets) == 0);
   }
 }
 

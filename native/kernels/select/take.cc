@@ -44,6 +44,34 @@ int64_t wrap_offsets(const int64_t* index, int64_t n, int64_t bound, int64_t ste
   return add ? wrap<true>(index, n, bound, step, offsets) : wrap<false>(index, n, bound, step, offsets);
 }
 
+// Every index has its place, unless there is none at all.
+template <class F>
+HWY_INLINE int64_t place(const int64_t* index, int64_t n, int64_t bound, int64_t step, bool add, int64_t* offsets,
+                         F&& f) {
+  if (bound == 0) return 0;
+  for (int64_t i = 0; i < n; ++i) {
+    const int64_t offset = f(index[i]) * step;
+    offsets[i] = add ? offsets[i] + offset : offset;
+  }
+  return n;
+}
+
+int64_t modulo_offsets(const int64_t* index, int64_t n, int64_t bound, int64_t step, bool add,
+                       int64_t* offsets) noexcept {
+  return place(index, n, bound, step, add, offsets, [&](int64_t at) HWY_ATTR {
+    if (static_cast<uint64_t>(at) < static_cast<uint64_t>(bound)) return at;
+    const int64_t rest = at % bound;
+    return rest < 0 ? rest + bound : rest;
+  });
+}
+
+int64_t clip_offsets(const int64_t* index, int64_t n, int64_t bound, int64_t step, bool add,
+                     int64_t* offsets) noexcept {
+  return place(index, n, bound, step, add, offsets, [&](int64_t at) HWY_ATTR {
+    return at < 0 ? 0 : at >= bound ? bound - 1 : at;
+  });
+}
+
 // Out-of-order execution overlaps the cache misses of a plain loop; prefetching and vector gathers are no faster.
 template <class T>
 void take_items(const char* base, const int64_t* offsets, int64_t n, char* to, int64_t to_stride, int64_t) noexcept {
@@ -71,7 +99,7 @@ void put_runs(char* base, const int64_t* offsets, int64_t n, const char* from, i
 }
 
 constexpr TakeKernels kKernels = {
-    wrap_offsets,
+    {wrap_offsets, modulo_offsets, clip_offsets},
     {take_items<uint8_t>, take_items<uint16_t>, take_items<uint32_t>, take_items<uint64_t>, take_items<Item16>},
     take_runs,
     {put_items<uint8_t>, put_items<uint16_t>, put_items<uint32_t>, put_items<uint64_t>, put_items<Item16>},

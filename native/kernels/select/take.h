@@ -6,8 +6,9 @@
 
 namespace nds {
 
-// offsets[i] (+)= index[i] * step, negative indices counted from the end. Gives n, or the first i that is out of bounds
-// (offsets are then not to be used).
+// offsets[i] (+)= index[i] * step: negative indices counted from the end, or indices taken modulo the bound, or the
+// nearest within it. Gives n, or the first i that is out of bounds (offsets are then not to be used); a bound of 0 has
+// none within it.
 using WrapOffsets = int64_t (*)(const int64_t* index, int64_t n, int64_t bound, int64_t step, bool add,
                                 int64_t* offsets) noexcept;
 // to[i * to_stride] = base[offsets[i]], `bytes` each. The kernels of one item size ignore `bytes`.
@@ -18,8 +19,8 @@ using PutItems = void (*)(char* base, const int64_t* offsets, int64_t n, const c
                           int64_t bytes) noexcept;
 
 struct TakeKernels {
-  WrapOffsets wrap;
-  TakeItems take[5];  // indexed by item_size_index (kernels/copy/layout.h)
+  WrapOffsets wrap[3];  // indexed by IndexMode (plan/select.h): raise, wrap, clip
+  TakeItems take[5];    // indexed by item_size_index (kernels/copy/layout.h)
   TakeItems take_runs;
   PutItems put[5];
   PutItems put_runs;

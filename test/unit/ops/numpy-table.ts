@@ -41,6 +41,7 @@ function ask(setup: string, rows: readonly string[]): Answer[] | undefined {
     input: JSON.stringify({ setup, rows }),
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
+    timeout: 60_000,
   });
   if (run.error === undefined && run.status === 0) return JSON.parse(run.stdout) as Answer[];
   // Absent, or without NumPy 2: anything else is a fault of the test.
