@@ -56,7 +56,8 @@ function exportsOf(file: string, prefix: string): Documented[] {
   return checker.getExportsOfModule(module).flatMap((given) => {
     const symbol = given.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(given) : given;
     const name = `${prefix}${given.name}`;
-    if (symbol.flags & ts.SymbolFlags.ValueModule)
+    // A function with properties (add.at) is a module to the checker too.
+    if (symbol.flags & ts.SymbolFlags.ValueModule && !(symbol.flags & ts.SymbolFlags.Function))
       return exportsOf(symbol.declarations![0]!.getSourceFile().fileName, `${name}.`);
     return document(name, symbol) ?? [];
   });
