@@ -18,7 +18,7 @@ void require(bool ok) {
   if (!ok) std::abort();
 }
 
-constexpr size_t kMost = 1 << 16;
+constexpr size_t kMost = 1 << 14;
 
 void inflate(std::string_view data) {
   const auto* in = reinterpret_cast<const uint8_t*>(data.data());
@@ -55,7 +55,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view file(reinterpret_cast<const char*>(data), size);
   const auto bytes = static_cast<int64_t>(size);
   inflate(file);
-  round_trip(data, size);
+  if (size % 8 == 0) round_trip(data, size);  // slow under sanitizers
   try {
     const auto tail = static_cast<size_t>(nds::ZipDirectory::tail_bytes(bytes));
     const nds::ZipDirectory::Place place = nds::ZipDirectory::locate(file.substr(size - tail), bytes);
