@@ -53,6 +53,7 @@ export interface Native {
   joinRows(): number | undefined;
   repeatBlocks(): number | undefined;
   addCounts(): number;
+  triangle(): number;
   insertPlaces(): number;
   /**
    * Opens a .npy file and reads its header: frame in: 1 to write too, longest header, which kinds are taken (1 npy, 2 an

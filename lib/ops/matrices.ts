@@ -1,14 +1,16 @@
 /** Matrices of a form: tri, tril, triu, diag, diagflat, identity, vander. */
 import type { NDArray } from '../ndarray';
+import { native } from '../native';
 import { ShapeError, ValueError } from '../errors';
 import { layoutOf, makeArray, makeEmpty, makeView, makeZeros, storageOf, usableStorage } from '../core/array-core';
 import { broadcastShapes } from '../core/broadcast';
 import { asArray } from '../core/convert';
 import { copyInto } from '../core/copy';
 import { BOOL, FLOAT64, INT64, promote, type DType, type DTypeInfo } from '../core/dtype';
+import { ARGS, F, FLAGS, FLAG_MAPPED, fail } from '../core/frame';
 import { Layout, contiguousLayout } from '../core/layout';
 import { readBoolean, readInteger, readOptions } from '../core/options';
-import { newStorage, newZeroStorage } from '../core/storage';
+import { MAPPED, newStorage, newZeroStorage } from '../core/storage';
 import type { ArrayLike } from '../core/types';
 import { assign } from './assign';
 import { eye, optionalDType, type CreationOptions } from './creation';
@@ -85,6 +87,7 @@ function triangle(op: string, m: ArrayLike, k: number, upper: boolean): NDArray 
   if (columns === undefined)
     throw new ShapeError(`[${op}] expected an array of at least one dimension but got a 0-d one`);
   usableStorage(op, array);
+  if (layout.cContiguous && shape.length > 1) return triangleRows(op, array, k, upper);
   const mask = lower(op, shape.at(-2) ?? columns, columns, upper ? k - 1 : k);
   const where = { storage: storageOf(mask), layout: layoutOf(mask) };
   const whole = broadcastShapes(op, [shape, where.layout.shape], dtype.itemsize);
@@ -93,6 +96,28 @@ function triangle(op: string, m: ArrayLike, k: number, upper: boolean): NDArray 
   if (!upper) return made;
   const zero = makeZeros(op, dtype, []);
   copyInto(op, storageOf(made), layoutOf(made), storageOf(zero), layoutOf(zero), where);
+  return made;
+}
+
+/** The same for a C-contiguous array of matrices: rows are cut in two. */
+function triangleRows(op: string, array: NDArray, k: number, upper: boolean): NDArray {
+  const { shape, dtype, size, offset } = layoutOf(array);
+  const made = makeEmpty(op, dtype, shape);
+  if (size === 0) return made;
+  const [rows, columns] = shape.slice(-2) as [number, number];
+  const storage = usableStorage(op, array);
+  F[ARGS] = storageOf(made).address;
+  F[ARGS + 1] = storage.address + offset;
+  F[ARGS + 2] = size / (rows * columns);
+  F[ARGS + 3] = rows;
+  F[ARGS + 4] = columns;
+  F[ARGS + 5] = dtype.itemsize;
+  // Every diagonal beyond the matrix is as good as the one next to it.
+  F[ARGS + 6] = Math.min(Math.max(upper ? k : k + 1, -rows), columns);
+  F[ARGS + 7] = upper ? 1 : 0;
+  F[FLAGS] = storage.kind === MAPPED ? FLAG_MAPPED : 0;
+  const status = native.triangle();
+  if (status !== 0) fail(op, status);
   return made;
 }
 

@@ -6,7 +6,7 @@ import { layoutOf, makeArray, makeEmpty, storageOf, usableStorage } from '../cor
 import { asArray, copyArray } from '../core/convert';
 import type { DType } from '../core/dtype';
 import { ARGS, F, FLAGS, FLAG_MAPPED, RESULTS, fail } from '../core/frame';
-import { Layout, contiguousStrides, shapeText, sizeOf } from '../core/layout';
+import { Layout, MAX_DIMS, contiguousStrides, shapeText, sizeOf } from '../core/layout';
 import { readAxis, readInteger, readIntegerList, readOptions } from '../core/options';
 import { MAPPED } from '../core/storage';
 import type { ArrayLike } from '../core/types';
@@ -159,6 +159,9 @@ export function tile<D extends DType = DType>(
   const list = readIntegerList(op, 'reps', reps);
   const { shape: own, dtype, size } = layoutOf(given);
   const ndim = Math.max(own.length, list.length);
+  if (ndim > MAX_DIMS) {
+    throw new ShapeError(`[${op}] maximum supported dimension for an array is ${MAX_DIMS}, found ${ndim}`);
+  }
   const shape = new Array<number>(ndim);
   const times = new Array<number>(ndim);
   const from = new Array<number>(ndim);

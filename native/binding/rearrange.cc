@@ -73,6 +73,22 @@ napi_value add_counts_call(napi_env env, napi_callback_info info) {
   return status_value(env, report(state, code));
 }
 
+// triangle(): args addresses of the result and the source, matrices, rows, columns, bytes of an item, the column at
+// which row 0 is cut, 1 for the upper triangle.
+napi_value triangle(napi_env env, napi_callback_info info) {
+  Env& state = env_of(env, info);
+  const Frame& frame = state.frame;
+  TriangleRows plan{};
+  plan.to = frame.address(kArgs);
+  plan.from = frame.address(kArgs + 1);
+  plan.rows = frame.integer(kArgs + 3);
+  plan.columns = frame.integer(kArgs + 4);
+  plan.item = frame.integer(kArgs + 5);
+  plan.diagonal = frame.integer(kArgs + 6);
+  plan.upper = frame.number(kArgs + 7) != 0;
+  return status_value(env, report(state, run_triangle(plan, frame.integer(kArgs + 2), reads_map(frame))));
+}
+
 // insertPlaces(): args addresses of positions, of zeros (length + 1), of the places and of the mask; n, length.
 // Result, with status 4: the position that is out of range.
 napi_value insert_places_call(napi_env env, napi_callback_info info) {
@@ -93,6 +109,7 @@ void register_rearrange(napi_env env, napi_value exports, Env* state) {
   define(env, exports, state, "joinRows", join_rows);
   define(env, exports, state, "repeatBlocks", repeat_blocks);
   define(env, exports, state, "addCounts", add_counts_call);
+  define(env, exports, state, "triangle", triangle);
   define(env, exports, state, "insertPlaces", insert_places_call);
 }
 

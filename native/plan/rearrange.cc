@@ -43,17 +43,57 @@ ErrorCode repeat_evenly(const RepeatPlan& plan, RepeatKernel kernel, int64_t byt
                     });
 }
 
-ErrorCode repeat_counted(const RepeatPlan& plan, RepeatKernel kernel, int64_t bytes) noexcept {
-  const int64_t length = (plan.n + kSegments - 1) / kSegments;  // counts in a segment
-  int64_t before[kSegments + 1];                                // blocks before each segment
-  int64_t sum = 0;
-  for (int s = 0; s <= kSegments; ++s) {
-    before[s] = sum;
-    for (int64_t i = s * length; i < std::min(plan.n, (s + 1) * length); ++i) {
-      // A thread that shares the memory may change a count at any time: what does not add up is not begun.
-      if (plan.counts[i] < 0 || plan.counts[i] > plan.total - sum) return ErrorCode::kInvalidArgument;
-      sum += plan.counts[i];
+int64_t segment_length(int64_t n) noexcept { return std::max<int64_t>(1, (n + kSegments - 1) / kSegments); }
+int64_t segments(int64_t n) noexcept { return (n + segment_length(n) - 1) / segment_length(n); }
+
+// Adds up each segment of the counts. Blocks are small enough that counts below 2^44 cannot overflow in one, so that
+// the loop has no branches; larger counts are looked at one by one.
+ErrorCode add_segments(const int64_t* counts, int64_t n, bool mapped, int64_t* sums) noexcept {
+  constexpr int64_t kBlock = int64_t{1} << 16;
+  constexpr uint64_t kLarge = ~uint64_t{0} << 44;
+  const int64_t length = segment_length(n);
+  return run_chunks(cut_units(segments(n), 8 * length, 1), mapped, [&](int64_t begin, int64_t end) noexcept -> int {
+    for (int64_t s = begin; s < end; ++s) {
+      const int64_t last = std::min(n, (s + 1) * length);
+      int64_t sum = 0;
+      for (int64_t i = s * length; i < last; i += kBlock) {
+        const int64_t stop = std::min(last, i + kBlock);
+        uint64_t block = 0, bits = 0;
+        for (int64_t k = i; k < stop; ++k) {
+          block += static_cast<uint64_t>(counts[k]);
+          bits |= static_cast<uint64_t>(counts[k]);
+        }
+        if ((bits & kLarge) != 0) {
+          block = 0;
+          for (int64_t k = i; k < stop; ++k) {
+            if (counts[k] < 0) return static_cast<int>(ErrorCode::kDomain);
+            if (counts[k] > kLargestCount - static_cast<int64_t>(block)) {
+              return static_cast<int>(ErrorCode::kInvalidArgument);
+            }
+            block += static_cast<uint64_t>(counts[k]);
+          }
+        }
+        if (static_cast<int64_t>(block) > kLargestCount - sum) return static_cast<int>(ErrorCode::kInvalidArgument);
+        sum += static_cast<int64_t>(block);
+      }
+      sums[s] = sum;
     }
+    return 0;
+  });
+}
+
+ErrorCode repeat_counted(const RepeatPlan& plan, RepeatKernel kernel, int64_t bytes) noexcept {
+  const int64_t length = segment_length(plan.n);
+  int64_t before[kSegments];  // blocks before each segment
+  const ErrorCode added = add_segments(plan.counts, plan.n, plan.mapped, before);
+  if (added == ErrorCode::kMappingLost) return added;
+  int64_t sum = 0;
+  for (int64_t s = 0; s < segments(plan.n); ++s) {
+    const int64_t here = before[s];
+    before[s] = sum;
+    // A thread that shares the memory may change a count at any time: what does not add up is not begun.
+    if (added != ErrorCode::kOk || here > plan.total - sum) return ErrorCode::kInvalidArgument;
+    sum += here;
   }
   if (sum != plan.total) return ErrorCode::kInvalidArgument;
   const auto place = [&](int64_t i) noexcept {
@@ -122,17 +162,30 @@ ErrorCode run_repeat(const RepeatPlan& plan) noexcept {
 }
 
 ErrorCode add_counts(const int64_t* counts, int64_t n, bool mapped, int64_t* total) noexcept {
-  int64_t sum = 0;
-  const ErrorCode code = run_chunks({n, n, n, n == 0 ? 0 : 1}, mapped, [&](int64_t begin, int64_t end) noexcept -> int {
-    for (int64_t i = begin; i < end; ++i) {
-      if (counts[i] < 0) return static_cast<int>(ErrorCode::kDomain);
-      if (counts[i] > kLargestCount - sum) return static_cast<int>(ErrorCode::kInvalidArgument);
-      sum += counts[i];
-    }
+  int64_t sums[kSegments];
+  *total = 0;
+  const ErrorCode code = add_segments(counts, n, mapped, sums);
+  if (code != ErrorCode::kOk) return code;
+  for (int64_t s = 0; s < segments(n); ++s) {
+    if (sums[s] > kLargestCount - *total) return ErrorCode::kInvalidArgument;
+    *total += sums[s];
+  }
+  return ErrorCode::kOk;
+}
+
+ErrorCode run_triangle(const TriangleRows& plan, int64_t matrices, bool mapped) noexcept {
+  const int64_t row_bytes = plan.columns * plan.item, rows = matrices * plan.rows;
+  if (rows == 0 || row_bytes == 0) return ErrorCode::kOk;
+  const TriangleKernel kernel = rearrange_kernels(active_target())->triangle;
+  const bool stream = 2 * rows * row_bytes > cache_bytes() && row_bytes >= kDirectBytes;
+  return run_chunks(cut_units(rows, 2 * row_bytes, 1), mapped, [&](int64_t begin, int64_t end) noexcept -> int {
+    TriangleRows part = plan;
+    part.stream = stream;
+    part.begin = begin;
+    part.end = end;
+    kernel(part);
     return 0;
   });
-  *total = sum;
-  return code;
 }
 
 ErrorCode insert_places(const int64_t* positions, int64_t n, int64_t length, int64_t* starts, int64_t* to,

@@ -34,6 +34,10 @@ ErrorCode run_repeat(const RepeatPlan& plan) noexcept;
 // The sum of n counts. kDomain when one is negative, kInvalidArgument when they add up to more than 2^53.
 ErrorCode add_counts(const int64_t* counts, int64_t n, bool mapped, int64_t* total) noexcept;
 
+// Copies a triangle of each of `matrices` matrices, C-contiguous on both sides; the rest becomes zero. `plan` says all
+// but which rows.
+ErrorCode run_triangle(const TriangleRows& plan, int64_t matrices, bool mapped) noexcept;
+
 // Where values go that are inserted before `positions` (n of them, each in [0, length]) of an axis: to[i] is the place
 // of value i in the longer axis, values for one position keep their order. kept[0..length + n) tells which places the
 // old elements have. `starts` is scratch: length + 1 zeros. kInvalidArgument: position `*bad` is out of range.

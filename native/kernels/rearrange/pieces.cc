@@ -5,6 +5,8 @@
 #include "simd/foreach_target.h"  // compiles the rest of the file once per target
 #include "kernels/copy/stream-inl.h"
 
+#include <type_traits>
+
 HWY_BEFORE_NAMESPACE();
 namespace nds::HWY_NAMESPACE {
 namespace {
@@ -165,25 +167,32 @@ void join_pieces(const PieceRows& rows) noexcept {
   stream_assembled(to, bytes, [&](char* t, int64_t n, const char*) HWY_ATTR { walk.take(t, n, plain); });
 }
 
-// An item as often as it fits in a vector, stored whole; what a store writes too much is written over by the next run.
+#if HWY_TARGET == HWY_SCALAR
 template <class T>
+inline constexpr int kSplatBytes = sizeof(T);
+#else
+template <class T>
+inline constexpr int kSplatBytes = HWY_TARGET <= HWY_AVX3   ? 64
+                                   : HWY_TARGET <= HWY_AVX2 ? 32
+                                                            : 16;
+#endif
+
+// An item as often as it fits in a vector, stored whole; what a store writes too much is written over by the next run.
+template <class T, int kWidth = kSplatBytes<T>>
 class Splat {
  public:
+  static constexpr int64_t kBytes = kWidth;
 #if HWY_TARGET == HWY_SCALAR
-  static constexpr int64_t kBytes = sizeof(T);
   HWY_INLINE void load(const char* from) { value_ = load_item<T>(from); }
   HWY_INLINE void store(char* to) const { store_item(to, value_); }
 
  private:
   T value_;
 #else
-  static constexpr int64_t kBytes = HWY_TARGET <= HWY_AVX3 ? 64 : HWY_TARGET <= HWY_AVX2 ? 32 : 16;
   HWY_INLINE void load(const char* from) {
     if constexpr (sizeof(T) == 16) {
-      const hn::Full128<uint64_t> half;
-      const auto item = hn::LoadU(half, reinterpret_cast<const uint64_t*>(from));
       HWY_ALIGN uint64_t words[2];
-      hn::Store(item, half, words);
+      std::memcpy(words, from, sizeof(words));
       value_ = hn::LoadDup128(D(), words);
     } else {
       value_ = hn::Set(D(), load_item<T>(from));
@@ -193,10 +202,66 @@ class Splat {
 
  private:
   using Lane = std::conditional_t<sizeof(T) == 16, uint64_t, T>;
-  using D = hn::CappedTag<Lane, static_cast<size_t>(kBytes) / sizeof(Lane)>;
+  using D = hn::CappedTag<Lane, static_cast<size_t>(kWidth) / sizeof(Lane)>;
   hn::Vec<D> value_;
 #endif
 };
+
+// An item as often as it fits in kWidth bytes.
+template <class T, int kWidth>
+class Run {
+ public:
+  HWY_INLINE explicit Run(const char* from) {
+    if constexpr (kWidth == 8) {
+      const auto word = static_cast<uint64_t>(load_item<T>(from));
+      if constexpr (sizeof(T) == 1) bits_ = word * 0x0101010101010101;
+      if constexpr (sizeof(T) == 2) bits_ = word * 0x0001000100010001;
+      if constexpr (sizeof(T) == 4) bits_ = word << 32 | word;
+      if constexpr (sizeof(T) == 8) bits_ = word;
+    } else {
+      bits_.load(from);
+    }
+  }
+  HWY_INLINE void store(char* to) const {
+    if constexpr (kWidth == 8) {
+      store_item(to, bits_);
+    } else {
+      bits_.store(to);
+    }
+  }
+
+ private:
+  std::conditional_t<kWidth == 8, uint64_t, Splat<T, kWidth>> bits_;
+};
+
+// Runs of `run` bytes, at most kWidth, that fill n bytes but for less than two; each store may run over into the next
+// run, never past n. Gives the number of runs.
+template <class T, int kWidth>
+HWY_INLINE int64_t fill_short_runs(char* to, const char* from, int64_t items, int64_t run, int64_t n) {
+  if (n < kWidth) return 0;
+  const int64_t runs = std::min(items, (n - kWidth) / run + 1);
+  for (int64_t i = 0; i < runs; ++i, to += run) {
+    Run<T, kWidth>(from + i * static_cast<int64_t>(sizeof(T))).store(to);
+  }
+  return runs;
+}
+
+template <class T>
+HWY_INLINE int64_t fill_runs(char* to, const char* from, int64_t items, int64_t run, int64_t n) {
+  if constexpr (sizeof(T) <= 8) {
+    if (run <= 8) return fill_short_runs<T, 8>(to, from, items, run, n);
+  }
+#if HWY_TARGET != HWY_SCALAR
+  if (run <= 16) return fill_short_runs<T, 16>(to, from, items, run, n);
+#if HWY_TARGET <= HWY_AVX2
+  if (run <= 32) return fill_short_runs<T, 32>(to, from, items, run, n);
+#endif
+#if HWY_TARGET <= HWY_AVX3
+  if (run <= 64) return fill_short_runs<T, 64>(to, from, items, run, n);
+#endif
+#endif
+  return 0;
+}
 
 template <class T>
 void repeat_items(const RepeatRuns& runs) noexcept {
@@ -209,7 +274,24 @@ void repeat_items(const RepeatRuns& runs) noexcept {
   const auto fill = [&](char* to, int64_t n, const char* limit) HWY_ATTR {
     while (n > 0) {
       if (left == 0) {
-        if (block == runs.blocks) return;
+        if (skip == 0 && runs.counts == nullptr) {
+          const int64_t run = runs.count * kSize;
+          const int64_t filled = fill_runs<T>(to, runs.from + block * kSize, runs.blocks - block, run, n);
+          block += filled;
+          to += filled * run;
+          n -= filled * run;
+        } else if (skip == 0) {
+          while (n >= kVector && block < runs.blocks) {
+            const int64_t run = runs.counts[block] * kSize;
+            if (run < 0 || run > kVector) break;
+            splat.load(runs.from + block * kSize);
+            splat.store(to);
+            ++block;
+            to += run;
+            n -= run;
+          }
+        }
+        if (n == 0 || block == runs.blocks) return;
         left = (runs.counts != nullptr ? runs.counts[block] : runs.count) * kSize - skip;
         skip = 0;
         splat.load(runs.from + block * kSize);
@@ -272,6 +354,25 @@ void repeat_blocks(const RepeatRuns& runs) noexcept {
   stream_assembled(runs.to, runs.bytes, [&](char* t, int64_t n, const char*) HWY_ATTR { fill(t, n, plain); });
 }
 
+void triangle_rows(const TriangleRows& rows) noexcept {
+  for (int64_t r = rows.begin; r < rows.end; ++r) {
+    const int64_t row = r % rows.rows;
+    const int64_t split = std::clamp(row + rows.diagonal, int64_t{0}, rows.columns) * rows.item;
+    const int64_t bytes = rows.columns * rows.item;
+    char* const to = rows.to + r * bytes;
+    const char* const from = rows.from + r * bytes;
+    const int64_t first = rows.upper ? split : 0, last = rows.upper ? bytes : split;
+    std::memset(to, 0, static_cast<size_t>(first));
+    if (rows.stream) {
+      stream_copy(to + first, from + first, last - first);
+    } else {
+      std::memcpy(to + first, from + first, static_cast<size_t>(last - first));
+    }
+    std::memset(to + last, 0, static_cast<size_t>(bytes - last));
+  }
+  if (rows.stream) hwy::FlushStream();
+}
+
 }  // namespace
 
 extern const RearrangeKernels kRearrangeKernels;
@@ -280,6 +381,7 @@ const RearrangeKernels kRearrangeKernels = {
     {&repeat_items<uint8_t>, &repeat_items<uint16_t>, &repeat_items<uint32_t>, &repeat_items<uint64_t>,
      &repeat_items<Item16>},
     &repeat_blocks,
+    &triangle_rows,
 };
 
 }  // namespace nds::HWY_NAMESPACE

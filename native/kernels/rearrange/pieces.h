@@ -41,10 +41,25 @@ struct RepeatRuns {
 };
 using RepeatKernel = void (*)(const RepeatRuns& runs) noexcept;
 
+// Rows [begin, end) of matrices that lie one behind the other: the elements before column `row + diagonal` are copied
+// and the others zero, or the other way round for the upper triangle.
+struct TriangleRows {
+  char* to;
+  const char* from;
+  int64_t rows, columns;  // of each matrix
+  int64_t item;           // bytes
+  int64_t diagonal;
+  bool upper;
+  bool stream;
+  int64_t begin, end;
+};
+using TriangleKernel = void (*)(const TriangleRows& rows) noexcept;
+
 struct RearrangeKernels {
   PieceKernel pieces;
   RepeatKernel repeat_items[5];  // blocks of 1, 2, 4, 8, 16 bytes
   RepeatKernel repeat_blocks;    // of any other size
+  TriangleKernel triangle;
 };
 const RearrangeKernels* rearrange_kernels(Target target) noexcept;
 
