@@ -17,6 +17,7 @@ import { arraysChapter } from './steps/arrays.mjs';
 import { buildChapter } from './steps/build.mjs';
 import { mapsChapter } from './steps/maps.mjs';
 import { memoryChapter } from './steps/memory.mjs';
+import { storingChapter } from './steps/storing.mjs';
 
 const usage = `usage: npm run tour -- [option ...]
   --quick       smaller sizes: under half a minute
@@ -147,7 +148,9 @@ for (const note of notes) console.log(`smaller than asked for: ${note}`);
 console.log('');
 
 const context = { nd, sizes, folder };
-const chapters = [memoryChapter, arraysChapter, mapsChapter, buildChapter].map((chapter) => chapter(context));
+const chapters = [memoryChapter, arraysChapter, storingChapter, mapsChapter, buildChapter].map((chapter) =>
+  chapter(context),
+);
 const progress = startProgress(chapters.reduce((count, chapter) => count + chapter.steps.length, 0));
 const rows = [];
 const problems = [];

@@ -7,6 +7,7 @@ or {"error"}. The names of the functions below are the ids of the steps in tour/
 import gc
 import json
 import os
+import pickle
 import re
 import sys
 import time
@@ -117,7 +118,7 @@ def build_concatenate(_, n, **__):
     return np.concatenate([np.arange(i * part, (i + 1) * part) for i in range(100)])
 
 
-# ---- types, loops, views, files
+# ---- types, loops, views
 
 
 def add_one(a, **_):
@@ -162,15 +163,83 @@ def add_in_place(a, **_):
     return a
 
 
-@step("save", set_up=lambda n, **_: np.random.default_rng(7).random(n), file="numpy.npy")
-def save(a, folder, n, **_):
-    np.save(os.path.join(folder, "numpy.npy"), a)
+# ---- keeping arrays
+
+
+def in_folder(folder, name):
+    return os.path.join(folder, name)
+
+
+@step("savez", set_up=whole, file="numpy.npz")
+def savez(a, folder, n, **_):
+    np.savez(in_folder(folder, "numpy.npz"), big_array=a)
     return n
 
 
-@step("load", finish=last, file="numpy.npy")
-def load(_, folder, **__):
-    return np.load(os.path.join(folder, "numpy.npy"))
+@step("load-savez", finish=last, file="numpy.npz")
+def load_savez(_, folder, **__):
+    return np.load(in_folder(folder, "numpy.npz"))["big_array"]
+
+
+@step("savez-compressed", set_up=whole, file="numpy-compressed.npz")
+def savez_compressed(a, folder, n, **_):
+    np.savez_compressed(in_folder(folder, "numpy-compressed.npz"), big_array=a)
+    return n
+
+
+@step("load-savez-compressed", finish=last, file="numpy-compressed.npz")
+def load_savez_compressed(_, folder, **__):
+    return np.load(in_folder(folder, "numpy-compressed.npz"))["big_array"]
+
+
+def save_npy(path, a):
+    np.save(path, a)
+
+
+def save_pickle(path, a):
+    with open(path, "wb") as file:
+        pickle.dump({"array_name": "random_data", "created_on": "2023-01-15", "numerical_data": a}, file)
+
+
+def load_pickle(path):
+    with open(path, "rb") as file:
+        return pickle.load(file)["numerical_data"]
+
+
+def save_json(path, a):
+    with open(path, "w") as file:
+        json.dump(a.tolist(), file)
+
+
+def load_json(path):
+    with open(path) as file:
+        return np.array(json.load(file))
+
+
+WAYS = {
+    "npy": (save_npy, np.load),
+    "pickle": (save_pickle, load_pickle),
+    "csv": (np.savetxt, np.loadtxt),
+    "json": (save_json, load_json),
+}
+
+
+def keep(name, write, read):
+    file = f"numpy-doubles.{name}"
+
+    def save(a, folder, n, **_):
+        write(in_folder(folder, file), a)
+        return n
+
+    def load(_, folder, **__):
+        return read(in_folder(folder, file))
+
+    STEPS[f"save-{name}"] = Step(save, set_up=lambda n, **_: np.random.default_rng(7).random(n), file=file)
+    STEPS[f"load-{name}"] = Step(load, finish=last, file=file)
+
+
+for name, functions in WAYS.items():
+    keep(name, *functions)
 
 
 # ---- memory-mapped files

@@ -24,11 +24,12 @@ function cells(row) {
     memory(row.ours),
     memory(row.numpy),
     diskOf(row),
+    row.numpy?.size === undefined || row.alias ? '' : bytes(row.numpy.disk),
   ];
 }
 
-const header = ['#', 'step', 'ndstride', 'NumPy', 'faster', 'memory', "NumPy's", 'disk'];
-const alignment = 'rlrrrrrr';
+const header = ['#', 'step', 'ndstride', 'NumPy', 'faster', 'memory', "NumPy's", 'disk', "NumPy's"];
+const alignment = 'rlrrrrrrr';
 
 /** The final table, a line for each step, with a title over each chapter. */
 export function finalTable(rows) {
@@ -57,7 +58,7 @@ export function markdown({ rows, about, notes, numpyAbsent, problems }) {
   if (notes.length > 0) out.push(...notes.map((note) => `- Smaller than asked for: ${note}.`), '');
   out.push('![Memory over time](memory.svg)', '', legend.replace('\n', ' '), '');
   for (const chapter of new Set(rows.map((row) => row.chapter))) {
-    out.push(`## ${chapter}`, '', `| ${header.join(' | ')} |`, '|--:|:--|--:|--:|--:|--:|--:|--:|');
+    out.push(`## ${chapter}`, '', `| ${header.join(' | ')} |`, '|--:|:--|--:|--:|--:|--:|--:|--:|--:|');
     const own = rows.filter((row) => row.chapter === chapter);
     for (const row of own) out.push(`| ${cells(row).map(cell).join(' | ')} |`);
     out.push('');

@@ -25,6 +25,7 @@ const modes = {
     growth: { goal: 1e9, step: 0.25e9, patience: 4 },
     squares: 1_000_000,
     views: 100_000,
+    doubles: 400_000,
     mapBytes: 4e8,
     layers: 5,
   },
@@ -45,7 +46,7 @@ export function planSizes(mode, { available, total, disk }) {
     notes.push(`${bytes(available)} of memory are available: the build has ${layers} of ${wanted.layers} layers`);
   }
 
-  // The files of one step at most lie on the disk, but for a few of 40 MB.
+  // The files of one step at most lie on the disk, but for a few: of 160 MB at most, and 500 MB together.
   const room = 0.65 * disk;
   const mapBytes = Math.min(wanted.mapBytes, Math.floor(room / 8e6) * 8e6);
   if (mapBytes < wanted.mapBytes) {

@@ -19,7 +19,7 @@ const twenty = (op, issue, ratio, code, bytes, operands = [float('a'), float('b'
 const npz = (name) => ({ js: `const file = folder + '/${name}.npz';`, python: `file = folder + '/${name}.npz'` });
 const arange = { js: 'const a = nd.arange(20_000_000n);', python: 'a = np.arange(20_000_000)' };
 const whole = {
-  js: "(() => { const z = nd.load(file); try { return z.get('a'); } finally { z.dispose(); } })()",
+  js: "(() => { const z = nd.load(file); try { return z.get('a'); } finally { z.close(); } })()",
   python: "np.load(file)['a']",
 };
 

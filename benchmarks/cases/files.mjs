@@ -23,7 +23,7 @@ function inOwnFile(op, name, list, [js, python], [checkJs, checkPython], before 
 }
 
 const archive = [
-  "(() => { const z = nd.load(file); try { return z.get('a'); } finally { z.dispose(); } })()",
+  "(() => { const z = nd.load(file); try { return z.get('a'); } finally { z.close(); } })()",
   "np.load(file)['a']",
 ];
 

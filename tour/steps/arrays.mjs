@@ -1,9 +1,8 @@
-// Chapter 2: dtypes, loops against whole-array operations, views against copies, in place against new, .npy files.
-import { join } from 'node:path';
+// Chapter 2: dtypes, loops against whole-array operations, views against copies, in place against new.
 import { integer } from '../format.mjs';
 
-export function arraysChapter({ nd, sizes, folder }) {
-  const { elements, squares, views, doubles } = sizes;
+export function arraysChapter({ nd, sizes }) {
+  const { elements, squares, views } = sizes;
   const count = integer(elements);
   const dispose = (a) => a.dispose();
   const freed = (a) => {
@@ -12,7 +11,6 @@ export function arraysChapter({ nd, sizes, folder }) {
     return Number(value);
   };
   const half = nd.slice(0, elements / 2);
-  const file = join(folder, 'ndstride.npy');
 
   const perDtype = ['int8', 'float32', 'float64'].map((dtype) => ({
     id: `dtype-${dtype}`,
@@ -27,7 +25,7 @@ export function arraysChapter({ nd, sizes, folder }) {
   }));
 
   return {
-    title: 'Types, loops, views, files',
+    title: 'Types, loops, views',
     steps: [
       ...perDtype,
       {
@@ -91,27 +89,6 @@ export function arraysChapter({ nd, sizes, folder }) {
         run: (a) => a.iadd(10),
         finish: (a) => a.item(0),
         tearDown: dispose,
-      },
-      {
-        id: 'save',
-        title: `save ${integer(doubles)} doubles as .npy`,
-        params: { n: doubles },
-        repeat: 5,
-        setUp: () => nd.random.defaultRng(7).random({ size: doubles }),
-        run: (a) => nd.save(file, a),
-        finish: () => doubles,
-        tearDown: dispose,
-        file,
-        details: ['ours is on the disk, whole, when save returns; NumPy leaves it to the cache'],
-      },
-      {
-        id: 'load',
-        title: `load ${integer(doubles)} doubles`,
-        params: { n: doubles },
-        repeat: 5,
-        run: () => nd.load(file),
-        finish: freed,
-        file,
       },
     ],
   };

@@ -1,4 +1,4 @@
-// Chapter 4: a three-dimensional array built layer by layer from random numbers.
+// Chapter 5: a three-dimensional array built layer by layer from random numbers.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 

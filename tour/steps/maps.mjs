@@ -1,4 +1,4 @@
-// Chapter 3: memory-mapped files, up to far larger than memory and disk.
+// Chapter 4: memory-mapped files, up to far larger than memory and disk.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { bytes, integer } from '../format.mjs';
