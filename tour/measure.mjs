@@ -5,22 +5,23 @@ const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1]
 
 /**
  * Runs a step `repeat` times: { seconds (the median), peak (bytes over what was resident before; NaN where it cannot be
- * told), value }. `finish` turns the result into a plain value and frees it; it is not timed.
+ * told), value }. `finish` turns the result into a plain value and frees it; neither its time nor its memory counts.
  */
 export function measure({ repeat = 1, count = 1, setUp, run, finish, tearDown }) {
   const state = setUp?.();
   try {
     const before = resident().now;
-    const cleared = clearPeak();
+    let peak = 0;
     const times = [];
     let value;
     for (let round = 0; round < repeat; round++) {
+      const cleared = clearPeak();
       const start = performance.now();
       const result = run(state);
       times.push((performance.now() - start) / 1000);
+      peak = cleared ? Math.max(peak, resident().peak - before) : NaN;
       value = finish ? finish(result, state) : result;
     }
-    const peak = cleared ? Math.max(0, resident().peak - before) : NaN;
     return { seconds: median(times) / count, peak, value };
   } finally {
     tearDown?.(state);

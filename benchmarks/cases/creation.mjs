@@ -92,7 +92,11 @@ export const creation = [
     family,
     op: 'logspace',
     dtype: 'float64',
-    code: { js: `nd.logspace(0, 3, ${n})`, python: `np.logspace(0, 3, ${n})`, numpyTs: `np.logspace(0, 3, ${n})` },
+    code: {
+      js: `nd.logspace(0, 3, { num: ${n} })`,
+      python: `np.logspace(0, 3, ${n})`,
+      numpyTs: `np.logspace(0, 3, ${n})`,
+    },
     traffic: fill(n),
   })),
   ...inSizes([square], () => ({

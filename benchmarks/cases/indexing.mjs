@@ -107,6 +107,16 @@ export const indexing = [
       python: { run: 'a[m] += 1', check: '0' },
     },
   }),
+  ...over('add.at', {
+    more: (n) => [positions(n), operand('b', 'float64', [n])],
+    written: (n) => 8 * n,
+    mutates: ['a'],
+    list: [small, inCache, million],
+    code: {
+      js: { run: 'nd.add.at(a, i, b)', check: '0' },
+      python: { run: 'np.add.at(a, i, b)', check: '0' },
+    },
+  }),
   ...over('set slice', {
     written: (n) => 4 * n,
     mutates: ['a'],
@@ -150,6 +160,26 @@ export const indexing = [
     operands: [operand('a', 'float64', size.shape), operand('i', 'int64', size.shape, { low: 0, high: 1000 })],
     code: { js: 'nd.takeAlongAxis(a, i, { axis: 1 })', python: 'np.take_along_axis(a, i, axis=1)' },
     traffic: { kind: 'triad', read: 16e6, written: 8e6 },
+  })),
+  ...inSizes([square], (size) => ({
+    family,
+    op: 'putAlongAxis axis=1',
+    dtype: 'float64',
+    operands: [operand('a', 'float64', size.shape), operand('i', 'int64', size.shape, { low: 0, high: 1000 })],
+    mutates: ['a'],
+    code: {
+      js: { run: 'nd.putAlongAxis(a, i, 3, { axis: 1 })', check: 'a' },
+      python: { run: 'np.put_along_axis(a, i, 3, axis=1)', check: 'a' },
+    },
+    traffic: { kind: 'copy', read: 8e6, written: 8e6 },
+  })),
+  ...inSizes([square], (size) => ({
+    family,
+    op: 'select an open mesh',
+    dtype: 'float64',
+    operands: [operand('a', 'float64', size.shape), operand('i', 'int64', [500], { low: 0, high: 1000 })],
+    code: { js: 'a.select(...nd.ix_(i, i))', python: 'a[np.ix_(i, i)]' },
+    traffic: { kind: 'copy', read: 2e6, written: 2e6 },
   })),
   ...inSizes([million], ({ n }) => ({
     family,
