@@ -11,6 +11,10 @@ ErrorCode elementwise_of(const Frame& frame) noexcept;
 // Args op, accumulate dtype, ddof, has initial; axes flags; operands in, out, the mask where flagged; the initial value
 // is scalar 0.
 ErrorCode reduction_of(const Frame& frame) noexcept;
+// Args axis, positions, descending, whether the result is new memory; operands from, to.
+ErrorCode sort_of(const Frame& frame) noexcept;
+// Args op, axis; operands from, to.
+ErrorCode scan_of(const Frame& frame) noexcept;
 
 // The status of what an operation gave; for a failure its text is left in the frame.
 int report(const Env& state, ErrorCode code) noexcept;

@@ -51,6 +51,8 @@ napi_value start(napi_env env, napi_callback_info info) {
 void register_compute_jobs(napi_env env, napi_value exports, Env* state) {
   define(env, exports, state, "startElementwise", start<elementwise_of>);
   define(env, exports, state, "startReduce", start<reduction_of>);
+  define(env, exports, state, "startSort", start<sort_of>);
+  define(env, exports, state, "startScan", start<scan_of>);
 }
 
 }  // namespace nds::binding
