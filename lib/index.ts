@@ -89,6 +89,30 @@ export {
   type DiagonalOptions,
   type SlidingWindowOptions,
 } from './ops/strided';
+export { argsort, sort, type SortInPlaceOptions, type SortKind, type SortOptions } from './ops/sort';
+export {
+  cumprod,
+  cumsum,
+  cumulativeProd,
+  cumulativeSum,
+  diff,
+  ptp,
+  type CumulativeOptions,
+  type DiffOptions,
+  type PtpOptions,
+  type ScanOptions,
+} from './ops/scan';
+export { searchsorted, type Places, type SearchsortedOptions } from './ops/search';
+export {
+  unique,
+  uniqueAll,
+  uniqueCounts,
+  uniqueInverse,
+  uniqueValues,
+  type Unique,
+  type UniqueAll,
+  type UniqueOptions,
+} from './ops/unique';
 export { astype, copy, type AstypeOptions } from './ops/casting';
 export { mayShareMemory, sharesMemory } from './ops/sharing';
 export { append } from './ops/growth';

@@ -55,6 +55,16 @@ export interface Native {
   addCounts(): number;
   triangle(): number;
   insertPlaces(): number;
+  /** Sorting along an axis, running sums: native/binding/compute.h has the slots. */
+  sort(): number;
+  scan(): number;
+  /** Rows in order, places in sorted arrays, runs of equals: native/binding/order.cc has the slots. */
+  sortRows(): number;
+  searchSorted(): number;
+  findRuns(): number;
+  keepFirsts(): number;
+  runInverse(): number;
+  runCounts(): number;
   /**
    * Opens a .npy file and reads its header: frame in: 1 to write too, longest header, which kinds are taken (1 npy, 2 an
    * archive); out: dtype, swapped, Fortran order, offset and bytes of the data, the kind, shape. Gives the open file, or
@@ -104,6 +114,8 @@ export interface Native {
   /** As the functions without `start`, on another thread. Storages that must last are named from slot HELD on. */
   startElementwise(): number;
   startReduce(): number;
+  startSort(): number;
+  startScan(): number;
   startOpenNpy(path: Uint8Array): number;
   startReadNpy(file: object): number;
   startSaveNpy(path: Uint8Array): number;

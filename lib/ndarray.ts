@@ -25,7 +25,7 @@ import { basicLayout, type BasicIndex } from './core/indexing';
 import { shapeText, type Layout } from './core/layout';
 import { MAPPED, release, type Storage } from './core/storage';
 import type { ArrayLike } from './core/types';
-import { IndexingMethods } from './methods/indexing';
+import { OrderingMethods } from './methods/ordering';
 import { assign } from './ops/assign';
 import { capacity, push, reserve } from './ops/growth';
 import {
@@ -60,7 +60,7 @@ const emptyKind = (layout: Layout): string => `${layout.dtype.name} ${shapeText(
  *
  * @see numpy.ndarray
  */
-export class NDArray<D extends DType = DType> extends IndexingMethods<D> {
+export class NDArray<D extends DType = DType> extends OrderingMethods<D> {
   #storage: Storage;
   #layout: Layout;
   #base: ArrayCore | null;
