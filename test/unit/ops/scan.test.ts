@@ -29,7 +29,7 @@ nan = np.nan
 function mixed(dtype: (typeof DTYPES)[number], ...shape: number[]): NDArray {
   const n = shape.reduce((x, y) => x * y, 1);
   const x = nd.arange(BigInt(n)).multiply(37n).remainder(23n).subtract(9n);
-  const values = dtype.startsWith('float') ? x.multiply(0.375) : dtype.startsWith('u') ? x.absolute() : x;
+  const values = dtype.startsWith('float') ? x.multiply(0.375) : dtype.startsWith('u') ? x.abs() : x;
   return values.astype(dtype).reshape(shape);
 }
 const t = nd.arange(24n).reshape([2, 3, 4]) as NDArray;
@@ -107,7 +107,7 @@ const rows: Row[] = [
       () => nd.diff(t, { axis, prepend: 0, append: t.at(':', ':', ':1') }),
     ],
   ]),
-  ...[0, 1, 2, 3, 9, -1].map((n): Row => [`np.diff([1, 2, 4, 8.5], n=${n})`, () => nd.diff([1, 2, 4, 8.5], { n })]),
+  ...[0, 1, 2, 3, 9, -1].map((n): Row => [`A(np.diff([1, 2, 4, 8.5], n=${n}))`, () => nd.diff([1, 2, 4, 8.5], { n })]),
   ['np.diff([True, False, False])', () => nd.diff([true, false, false])],
   ['np.diff([True, False, False], n=2)', () => nd.diff([true, false, false], { n: 2 })],
   ['np.diff(A([1, 200], "uint8"))', () => nd.diff(nd.array([200, 1], { dtype: 'uint8' }).at('::-1'))],
@@ -139,19 +139,19 @@ describe('scans', () => {
   test('write into an output that is, or overlaps, their input', () => {
     const a = nd.array([1, 2, 3, 4]);
     expect(nd.cumsum(a, { out: a })).toBe(a);
-    expect(a.tolist()).toEqual([1, 3, 6, 10]);
+    expect(a.toArray()).toEqual([1, 3, 6, 10]);
     const b = nd.array([1, 2, 3, 4, 5]);
     nd.cumsum(b.at(':-1'), { out: b.at('1:') });
-    expect(b.tolist()).toEqual([1, 1, 3, 6, 10]);
+    expect(b.toArray()).toEqual([1, 1, 3, 6, 10]);
     const c = nd.array([1, 2, 3, 4]);
     nd.cumprod(c, { out: c.at('::-1') });
-    expect(c.tolist()).toEqual([24, 6, 2, 1]);
+    expect(c.toArray()).toEqual([24, 6, 2, 1]);
     const d = nd.array([1, 2, 3, 4]);
     nd.cumulativeSum(d.at(':3'), { out: d, includeInitial: true });
-    expect(d.tolist()).toEqual([0, 1, 3, 6]);
+    expect(d.toArray()).toEqual([0, 1, 3, 6]);
     const m = nd.arange(6).reshape([2, 3]);
     nd.cumsum(m, { axis: 0, out: m });
-    expect(m.tolist()).toEqual([
+    expect(m.toArray()).toEqual([
       [0, 1, 2],
       [3, 5, 7],
     ]);
@@ -165,10 +165,10 @@ describe('scans', () => {
     const expected: number[] = [];
     for (let i = 0, sum = 0; i < 300; i++)
       expected.push((sum = i === 0 ? a.item(0, 7) : Math.fround(sum + a.item(i, 7))));
-    expect(nd.cumsum(a, { axis: 0 }).at(':', 7).tolist()).toEqual(expected);
-    expect(nd.cumsum(a.T, { axis: 1 }).at(7).tolist()).toEqual(expected);
-    expect(nd.cumsum(a.at(':', 7)).tolist()).toEqual(expected);
-    expect(nd.cumsum(a.at('::-1').at('::-1'), { axis: 0 }).at(':', 7).tolist()).toEqual(expected);
+    expect(nd.cumsum(a, { axis: 0 }).at(':', 7).toArray()).toEqual(expected);
+    expect(nd.cumsum(a.T, { axis: 1 }).at(7).toArray()).toEqual(expected);
+    expect(nd.cumsum(a.at(':', 7)).toArray()).toEqual(expected);
+    expect(nd.cumsum(a.at('::-1').at('::-1'), { axis: 0 }).at(':', 7).toArray()).toEqual(expected);
   });
 
   test('what does not fit is refused', () => {
@@ -181,7 +181,7 @@ describe('scans', () => {
     expect(() => nd.cumsum(a, { dtype: ('float' + '12') as 'float32' })).toThrow(nd.DTypeError);
     expect(() => nd.cumulativeSum(a)).toThrow(nd.ValueError);
     expect(() => nd.cumulativeSum([1], { includeInitial: 1 as unknown as boolean })).toThrow(nd.ArgumentError);
-    expect(() => nd.cumsum(nd.broadcastTo(1, [2 ** 50]))).toThrow(nd.MemoryLimitError);
+    expect(() => nd.cumsum(nd.broadcastTo(1, [2 ** 46]))).toThrow(nd.MemoryLimitError);
     expect(() => nd.diff([1, 2], { n: 0.5 })).toThrow(nd.ArgumentError);
     expect(() => nd.diff([1, 2], { prepend: 'x' as unknown as number })).toThrow(nd.ArgumentError);
     const gone = nd.arange(3);

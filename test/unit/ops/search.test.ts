@@ -46,7 +46,7 @@ const rows: Row[] = [
     ...DTYPES.flatMap((dtype) =>
       DTYPES.map((other): Row => [
         `np.searchsorted(np.sort(a.astype('${dtype}')), np.abs(q).astype('${other}'), '${side}')`,
-        () => nd.searchsorted(nd.sort(a.astype(dtype)), q.absolute().astype(other), { side }),
+        () => nd.searchsorted(nd.sort(a.astype(dtype)), q.abs().astype(other), { side }),
       ]),
     ),
   ]),
@@ -78,22 +78,22 @@ describe('searchsorted', () => {
   test('gives a number for a scalar, an array for anything else', () => {
     expect(nd.searchsorted([1, 3], 2)).toBe(1);
     expect(nd.searchsorted([1, 3], 3n, { side: 'right' })).toBe(2);
-    expect(nd.searchsorted([1, 3], [2]).tolist()).toEqual([1n]);
+    expect(nd.searchsorted([1, 3], [2]).toArray()).toEqual([1n]);
     expect(nd.searchsorted([1, 3], nd.array(2)).shape).toEqual([]);
     expect(nd.searchsorted(nd.array([2n ** 53n, 2n ** 53n + 1n]), 2n ** 53n + 1n)).toBe(1);
   });
 
   test('finds some place in an array that is not sorted', () => {
     const wild = nd.random.defaultRng(3).random({ size: 1000 });
-    const places = nd.searchsorted(wild, nd.arange(0, 1, 0.001)).tolist() as bigint[];
+    const places = nd.searchsorted(wild, nd.arange(0, 1, 0.001)).toArray() as bigint[];
     expect(places.every((at) => at >= 0n && at <= 1000n)).toBe(true);
   });
 
   test('reads arrays of any layout and alignment', () => {
     const odd = nd.frombuffer(new Uint8Array(8 * 100 + 3), { dtype: 'float64', offset: 3 });
     odd.assign(nd.arange(100));
-    expect(nd.searchsorted(odd, odd).tolist()).toEqual(nd.arange(100n).tolist());
-    expect(nd.searchsorted(nd.arange(100).at('::-1').at('::-1'), odd).tolist()).toEqual(nd.arange(100n).tolist());
+    expect(nd.searchsorted(odd, odd).toArray()).toEqual(nd.arange(100n).toArray());
+    expect(nd.searchsorted(nd.arange(100).at('::-1').at('::-1'), odd).toArray()).toEqual(nd.arange(100n).toArray());
   });
 
   test('refuses what is disposed or of the wrong kind', () => {
@@ -104,6 +104,6 @@ describe('searchsorted', () => {
     expect(() => nd.searchsorted([1, 2, 3], 1, { sorter: gone })).toThrow();
     expect(() => nd.searchsorted([1], 'x' as unknown as number)).toThrow(nd.ArgumentError);
     expect(() => nd.searchsorted([1], 1, { side: 1 as unknown as 'left' })).toThrow(nd.ArgumentError);
-    expect(() => nd.searchsorted(nd.broadcastTo(1, [5]), nd.broadcastTo(1, [2 ** 50]))).toThrow(nd.MemoryLimitError);
+    expect(() => nd.searchsorted(nd.broadcastTo(1, [5]), nd.broadcastTo(1, [2 ** 46]))).toThrow(nd.MemoryLimitError);
   });
 });

@@ -110,26 +110,26 @@ describe('sorting', () => {
   test('gives a copy; the method works in place and gives the array', () => {
     const a = nd.array([3, 1, 2]);
     const sorted = nd.sort(a);
-    expect(a.tolist()).toEqual([3, 1, 2]);
-    expect(sorted.tolist()).toEqual([1, 2, 3]);
+    expect(a.toArray()).toEqual([3, 1, 2]);
+    expect(sorted.toArray()).toEqual([1, 2, 3]);
     expect(a.sort()).toBe(a);
-    expect(a.tolist()).toEqual([1, 2, 3]);
+    expect(a.toArray()).toEqual([1, 2, 3]);
   });
 
   test('keeps zeros and nans in order, to the bit', () => {
     const bits = [0x8000000000000000n, 0x7ff8000000000001n, 0n, 0xfff8000000000002n, 0x8000000000000000n, 0n];
     for (const repeat of [1, 10]) {
       const words = nd.array(Array.from({ length: repeat }, () => bits).flat(), { dtype: 'uint64' });
-      const sorted = nd.sort(words.view('float64')).view('uint64').tolist() as bigint[];
-      const zeros = words.tolist().filter((x) => ((x as bigint) & 0x7fffffffffffffffn) === 0n);
-      const nans = words.tolist().filter((x) => ((x as bigint) & 0x7fffffffffffffffn) !== 0n);
+      const sorted = nd.sort(words.view('float64')).view('uint64').flatValues();
+      const zeros = words.flatValues().filter((x) => ((x as bigint) & 0x7fffffffffffffffn) === 0n);
+      const nans = words.flatValues().filter((x) => ((x as bigint) & 0x7fffffffffffffffn) !== 0n);
       expect(sorted).toEqual([...zeros, ...nans]);
     }
   });
 
   test('descending turns the order round, nan first, and keeps equal elements in order', () => {
-    expect(nd.sort([1, NaN, 3, 2], { descending: true }).tolist()).toEqual([NaN, 3, 2, 1]);
-    expect(nd.argsort([1, 3, 1, 3], { descending: true }).tolist()).toEqual([1n, 3n, 0n, 2n]);
+    expect(nd.sort([1, NaN, 3, 2], { descending: true }).toArray()).toEqual([NaN, 3, 2, 1]);
+    expect(nd.argsort([1, 3, 1, 3], { descending: true }).toArray()).toEqual([1n, 3n, 0n, 2n]);
     const m = mixed('float64', 50, 30);
     for (const axis of [0, 1]) {
       const order = nd.argsort(m, { axis, descending: true });
@@ -138,22 +138,22 @@ describe('sorting', () => {
       expect(hex(sorted)).toBe(hex(expected));
       expect(hex(m.copy().sort({ axis, descending: true }))).toBe(hex(expected));
       const mirrored = nd.flip(nd.argsort(nd.flip(m, axis), { axis }), axis);
-      expect(order.tolist()).toEqual(nd.subtract(BigInt(m.shape[axis]! - 1), mirrored).tolist());
+      expect(order.toArray()).toEqual(nd.subtract(BigInt(m.shape[axis]! - 1), mirrored).toArray());
     }
   });
 
   test('bools are ordered by their bytes', () => {
     const bytes = nd.array([3, 0, 1, 2, 0], { dtype: 'uint8' });
-    expect(nd.sort(bytes.view('bool')).view('uint8').tolist()).toEqual([0, 0, 1, 2, 3]);
+    expect(nd.sort(bytes.view('bool')).view('uint8').toArray()).toEqual([0, 0, 1, 2, 3]);
   });
 
   test('unaligned, foreign and mapped arrays are sorted', () => {
     const bytes = new Uint8Array(8 * 101 + 1);
     const odd = nd.frombuffer(bytes, { dtype: 'float64', offset: 1 });
     odd.assign(nd.arange(101).multiply(37).remainder(101));
-    expect(nd.sort(odd).tolist()).toEqual(nd.arange(101).tolist());
+    expect(nd.sort(odd).toArray()).toEqual(nd.arange(101).toArray());
     odd.sort();
-    expect(odd.tolist()).toEqual(nd.arange(101).tolist());
+    expect(odd.toArray()).toEqual(nd.arange(101).toArray());
     const shared = new Float64Array(new SharedArrayBuffer(8 * 5));
     shared.set([5, 3, 4, 1, 2]);
     nd.asarray(shared).sort();
@@ -171,14 +171,14 @@ describe('sorting', () => {
     expect(() => nd.sort(a, 3 as unknown as object)).toThrow(nd.ArgumentError);
     expect(() => nd.sort('abc' as unknown as number)).toThrow(nd.ArgumentError);
     expect(() => nd.broadcastTo(a, [2, 3]).sort()).toThrow(nd.ReadOnlyError);
-    expect(a.tolist()).toEqual([3, 1, 2]);
+    expect(a.toArray()).toEqual([3, 1, 2]);
     const gone = nd.array([1]);
     gone.dispose();
     expect(() => nd.sort(gone)).toThrow(nd.DisposedError);
     expect(() => gone.sort()).toThrow(nd.DisposedError);
     expect(() => nd.argsort(gone)).toThrow(nd.DisposedError);
-    expect(() => nd.sort(nd.broadcastTo(1, [2 ** 50]))).toThrow(nd.MemoryLimitError);
-    expect(() => nd.argsort(nd.broadcastTo(1, [2 ** 50]))).toThrow(nd.MemoryLimitError);
+    expect(() => nd.sort(nd.broadcastTo(1, [2 ** 46]))).toThrow(nd.MemoryLimitError);
+    expect(() => nd.argsort(nd.broadcastTo(1, [2 ** 46]))).toThrow(nd.MemoryLimitError);
   });
 
   test('getters among the options may dispose the array: that is noticed', () => {

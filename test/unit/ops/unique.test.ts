@@ -15,6 +15,7 @@ const DTYPES = [
   'float32',
   'float64',
 ] as const;
+// Which of two zeros NumPy keeps depends on its unstable sort: the sign is dropped where that runs.
 const SETUP = `
 def some(dtype, *shape):
     return (np.arange(int(np.prod(shape))) * 37 % 101 % 7).astype(dtype).reshape(shape)
@@ -49,11 +50,11 @@ const rows: Row[] = [
     ],
     [`np.unique(some('${dtype}', 2, 9, 2), axis=1)`, () => nd.unique(some(dtype, 2, 9, 2), { axis: 1 })],
   ]),
-  ['np.unique(f)', () => nd.unique(f)],
-  ['np.unique(f, equal_nan=False)', () => nd.unique(f, { equalNan: false })],
+  ['np.unique(f) + 0.0', () => nd.unique(f).add(0)],
+  ['np.unique(f, equal_nan=False) + 0.0', () => nd.unique(f, { equalNan: false }).add(0)],
   ['np.unique(f, **ALL)', () => nd.unique(f, ALL)],
   ['np.unique(f, return_index=True)', () => nd.unique(f, { returnIndex: true })],
-  ['np.unique(f, return_counts=True)', () => nd.unique(f, { returnCounts: true })],
+  ['np.unique(f + 0.0, return_counts=True)', () => nd.unique(f.add(0), { returnCounts: true })],
   ['np.unique(f.T, return_inverse=True)', () => nd.unique(f.T, { returnInverse: true })],
   ['np.unique(g, axis=0, **ALL)', () => nd.unique(g, { axis: 0, ...ALL })],
   ['np.unique(g, axis=-1)', () => nd.unique(g, { axis: -1 })],
@@ -93,36 +94,41 @@ const rows: Row[] = [
       return [u.values, u.inverseIndices];
     },
   ],
-  ['np.sort(np.unique_values(f))', () => nd.uniqueValues(f)],
+  ['np.sort(np.unique_values(f)) + 0.0', () => nd.uniqueValues(f).add(0)],
 ];
 numpyTable('unique, against NumPy', SETUP, rows);
 
 describe('unique', () => {
   test('takes bools of any byte for true', () => {
     const odd = nd.array([3, 0, 1, 2], { dtype: 'uint8' }).view('bool');
-    expect(nd.unique(odd).tolist()).toEqual([false, true]);
+    expect(nd.unique(odd).toArray()).toEqual([false, true]);
     const [values, counts] = nd.unique(odd, { returnCounts: true });
-    expect(values.tolist()).toEqual([false, true]);
-    expect(counts!.tolist()).toEqual([1n, 3n]);
-    expect(nd.unique(odd.reshape([2, 2]), { axis: 0 }).tolist()).toEqual([
+    expect(values.toArray()).toEqual([false, true]);
+    expect(counts!.toArray()).toEqual([1n, 3n]);
+    expect(nd.unique(odd.reshape([2, 2]), { axis: 0 }).toArray()).toEqual([
       [true, false],
       [true, true],
     ]);
+  });
+
+  test('keeps the first of zeros of either sign', () => {
+    expect(nd.unique([1, -0, 0]).toArray()).toEqual([-0, 1]);
+    expect(nd.unique([1, 0, -0]).toArray()).toEqual([0, 1]);
   });
 
   test('leaves its argument alone and gives memory of its own', () => {
     const a = nd.array([3, 1, 2]);
     const values = nd.unique(a);
     values.assign(9);
-    expect(a.tolist()).toEqual([3, 1, 2]);
+    expect(a.toArray()).toEqual([3, 1, 2]);
   });
 
   test('builds the array again from values and inverse', () => {
-    const a = nd.random.defaultRng(8).random({ size: 20000 }).multiply(500).floor().reshape([100, 200]);
+    const a = nd.random.defaultRng(8).random({ size: 20000 }).multiply(500).floorDivide(1).reshape([100, 200]);
     const { values, inverseIndices, counts, indices } = nd.uniqueAll(a);
     expect(Buffer.from(values.select(inverseIndices).bytes()).equals(Buffer.from(a.bytes()))).toBe(true);
     expect(counts.sum()).toBe(20000n);
-    expect(a.ravel().select(indices).tolist()).toEqual(values.tolist());
+    expect(a.ravel().select(indices).toArray()).toEqual(values.toArray());
   });
 
   test('refuses what is disposed or of the wrong kind', () => {
@@ -133,6 +139,6 @@ describe('unique', () => {
     expect(() => nd.unique([1], { returnIndex: 1 as unknown as boolean })).toThrow(nd.ArgumentError);
     expect(() => nd.unique([1], { axis: 0.5 })).toThrow(nd.ArgumentError);
     expect(() => nd.unique('x' as unknown as number)).toThrow(nd.ArgumentError);
-    expect(() => nd.unique(nd.broadcastTo(1, [2 ** 50]))).toThrow(nd.MemoryLimitError);
+    expect(() => nd.unique(nd.broadcastTo(1, [2 ** 46]))).toThrow(nd.MemoryLimitError);
   });
 });
