@@ -1,6 +1,10 @@
 // Times one case on all sides: checked against NumPy first, then round by round in alternating order.
 import { difference } from './verify.mjs';
 
+/** Runs longer than this are told well enough by fewer rounds. */
+const slowSeconds = 1;
+const slowRounds = 3;
+
 /**
  * `sides`: running runners, { key, kind, runner }; `plan`: { rounds, batch, namesOf(side) }. Gives, by the side's key,
  * { seconds, cpu, growth: of each round, measured } or, with the reason, { absent } or { failed }. Without a result of
@@ -28,7 +32,9 @@ export async function timeCase(one, sides, { rounds, batch, namesOf }) {
   for (const { key, measured } of active) {
     results[key] = { seconds: [], cpu: [], growth: [], ...(measured === undefined ? {} : { measured }) };
   }
-  const planned = active.some(ours) ? Math.min(one.rounds ?? rounds, rounds) : 0;
+  const isSlow = active.some(({ first }) => first > slowSeconds);
+  const most = Math.min(one.rounds ?? rounds, isSlow ? slowRounds : rounds, rounds);
+  const planned = active.some(ours) ? most : 0;
   for (let round = 0; round < planned; round++) {
     const order = round % 2 === 0 ? active : [...active].reverse();
     for (const side of order) await timeRound(one, side, results);

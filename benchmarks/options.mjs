@@ -3,9 +3,10 @@ import { parseArgs } from 'node:util';
 
 export const usage = `usage: npm run bench -- [option ...]
   --filter TEXT     only cases whose family or name contains it; several with commas
-  --quick           3 shorter rounds, no arrays of 20 million elements, a small map
+  --quick           3 shorter rounds, no arrays of 20 million elements but for goals, a small map
   --against COMMIT  that commit too, built under .cache/against
   --rounds N        rounds of each case (5)
+  --minutes N       cases that would begin later are not run (28)
   --no-native       without the compiled harness, and so without the machine's limits
   --no-numpy        without NumPy
   --no-peers        without numpy-ts and what NDS_PYTHON_PEERS names
@@ -25,6 +26,7 @@ export function readOptions() {
         quick: flag,
         against: { type: 'string' },
         rounds: { type: 'string' },
+        minutes: { type: 'string', default: '28' },
         'no-native': flag,
         'no-numpy': flag,
         'no-peers': flag,
@@ -35,9 +37,12 @@ export function readOptions() {
       },
     });
     const rounds = Number(values.rounds ?? (values.quick ? 3 : 5));
-    if (!(Number.isInteger(rounds) && rounds > 0))
+    const minutes = Number(values.minutes);
+    if (!(Number.isInteger(rounds) && rounds > 0)) {
       throw new Error(`--rounds: expected a number but got ${values.rounds}`);
-    return { ...values, rounds };
+    }
+    if (!(minutes > 0)) throw new Error(`--minutes: expected a number but got ${values.minutes}`);
+    return { ...values, rounds, minutes };
   } catch (error) {
     console.error(`bench: ${error.message}\n${usage}`);
     process.exit(2);

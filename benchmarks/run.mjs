@@ -1,7 +1,7 @@
 // Times ndstride against its peers, case by case and interleaved in one run: npm run bench -- --help
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, statfsSync } from 'node:fs';
-import { freemem, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildCommit } from './against.mjs';
@@ -22,8 +22,8 @@ const large = 1e7;
 
 const options = readOptions();
 const wanted = (one) => matches(options.filter, one) && !(options.quick && one.n >= large && !one.goal);
-// Cases of one size follow each other, so that their operands are made once.
-const selected = cases.filter(wanted).sort((a, b) => a.n - b.n);
+// Goals first, whatever time is left for the others; cases of one size follow each other, their operands are made once.
+const selected = cases.filter(wanted).sort((a, b) => Boolean(b.goal) - Boolean(a.goal) || a.n - b.n);
 const selectedLoops = memoryLoops.filter(wanted);
 if (options.help || options.list || options['list-native']) {
   const names = [...cases.filter(wanted), ...selectedLoops, addonCase].map(({ name }) => name);
@@ -147,14 +147,20 @@ const compiled = sides.find(({ kind }) => kind === native);
 const limits = compiled && (await startLimits(compiled.runner.ask));
 
 const begun = performance.now();
-const roomForLarge = freemem() > 6e9;
+const roomForLarge = sides.find(({ kind }) => kind === ours).runner.hello.available > 6e9;
 const results = [];
 for (const [i, one] of selected.entries()) {
-  const minutes = ((performance.now() - begun) / 60000).toFixed(1);
-  progress(`${minutes} min  ${i + 1}/${selected.length}  ${one.name}`);
-  if (one.n >= large && !roomForLarge) {
-    results.push(resultOf(one, { ndstride: { absent: 'not run: less than 6 GB of memory are free' } }));
-  } else results.push(await runCase(one, sides, limits));
+  const minutes = (performance.now() - begun) / 60000;
+  progress(`${minutes.toFixed(1)} min  ${i + 1}/${selected.length}  ${one.name}`);
+  const reason =
+    minutes > options.minutes
+      ? `${options.minutes} minutes were up`
+      : one.n >= large && !roomForLarge
+        ? 'less than 6 GB of memory are free'
+        : undefined;
+  results.push(
+    reason ? resultOf(one, { ndstride: { absent: `not run: ${reason}` } }) : await runCase(one, sides, limits),
+  );
 }
 await Promise.all(sides.map(({ runner }) => runner.end()));
 results.push(...selectedLoops.map(timeMemoryLoop));
