@@ -206,20 +206,28 @@ function padByFunction(op: string, array: NDArray, widths: readonly Widths[], fi
 }
 
 /** What a caller gives for all axes, stretched to one pair for each, as NumPy's _as_pairs does. */
-function readPairs(op: string, given: ArrayLike, ndim: number): Pair[] {
+function stretched(op: string, given: ArrayLike, ndim: number): NDArray {
   const array = asArray(op, given);
   usableStorage(op, array);
-  const view = makeView(array, pairsLayout(op, layoutOf(array), ndim));
-  return Array.from({ length: ndim }, (_, i) => [view.item(i, 0) as ArrayLike, view.item(i, 1) as ArrayLike] as const);
+  const layout = layoutOf(array);
+  if (!isShort(layout)) return makeView(array, broadcastLayout(op, layout, [ndim, 2], false));
+  const { size, dtype, offset, strides } = layout;
+  const step = size === 1 ? 0 : strides.at(-1)!;
+  return makeView(array, new Layout(dtype, [ndim, 2], [0, step], offset, ndim * 2, false));
 }
 
-function pairsLayout(op: string, layout: Layout, ndim: number): Layout {
-  const { shape, size, dtype, offset, strides } = layout;
-  if (shape.length < 3 && size === 1) return new Layout(dtype, [ndim, 2], [0, 0], offset, ndim * 2, false);
-  if (shape.length < 3 && size === 2 && !(shape.length === 2 && shape[0] === 2)) {
-    return new Layout(dtype, [ndim, 2], [0, strides[shape.length - 1]!], offset, ndim * 2, false);
-  }
-  return broadcastLayout(op, layout, [ndim, 2], false);
+/** Whether a layout holds one value, or one for each side, for all axes. */
+const isShort = ({ shape, size }: Layout): boolean =>
+  shape.length < 3 && (size === 1 || (size === 2 && (shape.length === 1 || shape[0] === 1)));
+
+/** A value for each end of each axis: arrays without dimensions where they are for all axes, else scalars, as in NumPy. */
+function readPairs(op: string, given: ArrayLike, ndim: number): Pair[] {
+  const array = asArray(op, given);
+  const view = stretched(op, array, ndim);
+  const strong = isShort(layoutOf(array));
+  const value = (i: number, side: number): ArrayLike =>
+    strong ? view.at(i, side, '...') : (view.item(i, side) as ArrayLike);
+  return Array.from({ length: ndim }, (_, i) => [value(i, 0), value(i, 1)] as const);
 }
 
 /** Widths: integers, none negative, a pair for each axis. */
@@ -260,7 +268,11 @@ function readWidth(op: string, value: unknown): number {
 function readIntegerPairs(op: string, given: ArrayLike, ndim: number): Widths[] {
   const array = asArray(op, given);
   if (isArray(given) && layoutOf(array).dtype.kind !== 'i') throw new DTypeError(`[${op}] ${NOT_INTEGERS}`);
-  return readPairs(op, array, ndim).map(([before, after]) => [readWidth(op, before), readWidth(op, after)]);
+  const view = stretched(op, array, ndim);
+  return Array.from(
+    { length: ndim },
+    (_, i) => [readWidth(op, view.item(i, 0)), readWidth(op, view.item(i, 1))] as const,
+  );
 }
 
 /** How many elements of each end count; Infinity for all. */
