@@ -12,6 +12,7 @@
 #include "io/deflate.h"
 #include "io/inflate_scan.h"
 #include "io/npy.h"
+#include "io/spares.h"
 #include "io/zip_format.h"
 #include "io/zip_reader.h"
 
@@ -265,19 +266,26 @@ uint32_t NpzReader::read_pieces(const ZipEntry& entry, const NpyMember& member, 
   const size_t count = table.at.size() - 1;
   std::vector<uint32_t> sums(count);
   std::vector<char> header(static_cast<size_t>(table.at[1]));
+  struct Worker {
+    Inflater inflater;
+    std::vector<uint8_t> in;
+  };
+  Spares<Worker> workers([] { return std::make_unique<Worker>(); });
   for_each_block(static_cast<int64_t>(count), cancelled, [&](int64_t block) {
     const auto i = static_cast<size_t>(block);
     const int64_t n = table.at[i + 1] - table.at[i];
     const int64_t n_in = table.compressed_at[i + 1] - table.compressed_at[i];
     const auto end = static_cast<int64_t>(sizeof(kDeflateEnd));
-    auto in = std::make_unique_for_overwrite<uint8_t[]>(static_cast<size_t>(n_in + end));
-    read_exactly(file_, in.get(), n_in, member.data_at + table.compressed_at[i]);
-    std::copy_n(kDeflateEnd, end, in.get() + n_in);
+    std::unique_ptr<Worker> worker = workers.take();
+    std::vector<uint8_t>& in = worker->in;
+    if (in.size() < static_cast<size_t>(n_in + end)) in.resize(static_cast<size_t>(n_in + end));
+    read_exactly(file_, in.data(), n_in, member.data_at + table.compressed_at[i]);
+    std::copy_n(kDeflateEnd, end, in.data() + n_in);
     char* out = i == 0 ? header.data() : to + (table.at[i] - table.at[1]);
-    Inflater inflater;
-    check_inflated(inflater.inflate(in.get(), static_cast<size_t>(n_in + end), reinterpret_cast<uint8_t*>(out),
-                                    static_cast<size_t>(n)),
+    check_inflated(worker->inflater.inflate(in.data(), static_cast<size_t>(n_in + end), reinterpret_cast<uint8_t*>(out),
+                                            static_cast<size_t>(n)),
                    n);
+    workers.give(std::move(worker));
     sums[i] = crc32(0, out, n);
     // Pieces that cut an element in two are those of a table that is not ours.
     if (i > 0 && n % item != 0) malformed("its table of pieces is damaged");

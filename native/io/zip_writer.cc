@@ -4,7 +4,6 @@
 #include <condition_variable>
 #include <cstring>
 #include <exception>
-#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -17,6 +16,7 @@
 #include "io/crc32.h"
 #include "io/deflate.h"
 #include "io/npy_header.h"
+#include "io/spares.h"
 
 namespace nds {
 
@@ -51,33 +51,6 @@ class Failure {
  private:
   std::atomic<bool> any_{false};
   std::exception_ptr failure_;
-};
-
-// Things that threads use one at a time, made as needed and kept for the next block.
-template <class T>
-class Spares {
- public:
-  explicit Spares(std::function<std::unique_ptr<T>()> make) : make_(std::move(make)) {}
-  std::unique_ptr<T> take() {
-    {
-      const std::lock_guard<std::mutex> lock(mutex_);
-      if (!spares_.empty()) {
-        std::unique_ptr<T> spare = std::move(spares_.back());
-        spares_.pop_back();
-        return spare;
-      }
-    }
-    return make_();
-  }
-  void give(std::unique_ptr<T> spare) {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    spares_.push_back(std::move(spare));
-  }
-
- private:
-  std::function<std::unique_ptr<T>()> make_;
-  std::mutex mutex_;
-  std::vector<std::unique_ptr<T>> spares_;
 };
 
 std::unique_ptr<char[]> make_buffer(size_t bytes) { return std::make_unique_for_overwrite<char[]>(bytes); }
