@@ -73,9 +73,8 @@ function listMembers(op: string, list: Buffer, path: string): Map<string, Member
 /** What native.npzHeader left in the frame. */
 interface MemberHeader {
   readonly header: NpyHeader;
-  /** Bytes to read the member into, and those of them before the elements. */
+  /** Bytes to read the member into. */
   readonly storageBytes: number;
-  readonly prefix: number;
   /** Where the elements lie in the file; -1 where they are compressed. */
   readonly position: number;
 }
@@ -249,13 +248,12 @@ export class NpzFile<T extends NpzContents = Record<string, NDArray>> {
     return {
       header: headerFromFrame(),
       storageBytes: F[RESULTS + 5]!,
-      prefix: F[RESULTS + 6]!,
-      position: F[RESULTS + 7]!,
+      position: F[RESULTS + 6]!,
     };
   }
 
   #readArray(op: string, file: object, name: string, member: Member): NDArray {
-    const { header, storageBytes, prefix, position } = this.#header(op, file, member);
+    const { header, storageBytes, position } = this.#header(op, file, member);
     const { dtype, swapped, shape, order } = header;
     const { strides, size, nbytes } = contiguousLayout(op, dtype, shape, order);
     const { mode } = this.#limits;
@@ -274,7 +272,7 @@ export class NpzFile<T extends NpzContents = Record<string, NDArray>> {
     F[ARGS] = member.index;
     F[ARGS + 1] = storage.address;
     const status = native.npzRead(file);
-    if (status === 0) return makeArray(storage, new Layout(dtype, shape, strides, prefix, size, true));
+    if (status === 0) return makeArray(storage, new Layout(dtype, shape, strides, 0, size, true));
     try {
       fail(op, status);
     } finally {

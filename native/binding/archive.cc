@@ -62,8 +62,8 @@ napi_value npz_names(napi_env env, napi_callback_info info) {
   return result != nullptr ? result : status;
 }
 
-// npzHeader(file): args member, longest header. Results: the header's; bytes to read it into, those of them before the
-// elements, where the elements are in the file (-1: not as they are).
+// npzHeader(file): args member, longest header. Results: the header's; bytes to read it into; where the elements are in
+// the file (-1: not as they are).
 napi_value npz_header(napi_env env, napi_callback_info info) {
   return with_file(env, info, [](const Env& state, OpenFile& open) {
     const NpzReader& archive = archive_of(open);
@@ -74,8 +74,7 @@ napi_value npz_header(napi_env env, napi_callback_info info) {
     put_header(state.frame, member.header);
     const bool stored = archive.entries()[index].method == zip::kStored;
     state.frame.result(5, static_cast<double>(member.storage_bytes));
-    state.frame.result(6, static_cast<double>(member.prefix));
-    state.frame.result(7, stored ? static_cast<double>(member.data_at + member.header.data_offset) : -1);
+    state.frame.result(6, stored ? static_cast<double>(member.data_at + member.header.data_offset) : -1);
     return 0;
   });
 }

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <cstdio>
+#include <cstring>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -25,9 +27,9 @@ constexpr int64_t kBlock = int64_t{256} << 10;
 // The header of nearly every .npy file, and compressed bytes that are enough for it.
 constexpr int64_t kFirstLook = 4096;
 constexpr int64_t kFirstCompressed = 16384;
-// Members up to this size are inflated aside and copied; larger ones are inflated in place, their header before them.
+// Members up to this size are inflated aside and copied; larger ones are inflated in place, then moved over their
+// header.
 constexpr int64_t kInflatedAside = int64_t{1} << 20;
-constexpr int64_t kAlignment = 64;
 
 std::string number(int64_t n) { return std::to_string(n); }
 
@@ -85,6 +87,41 @@ uint32_t parallel_crc32(const char* bytes, int64_t n) {
     sums[static_cast<size_t>(block)] = crc32(0, bytes + start, std::min(n - start, kBlock));
   });
   return combine_blocks(0, sums, n);
+}
+
+// Moves elements from behind their header, at `all`, to `to`: elsewhere, or the same place. In one pass over memory
+// they are summed, moved and converted. Gives the CRC of header and elements.
+uint32_t settle_elements(const char* all, char* to, const NpyHeader& header) {
+  const int64_t n = header.data_bytes;
+  const int64_t ahead = header.data_offset;
+  const bool in_place = all == to;
+  const uint32_t first = crc32(0, all, ahead);
+  if (in_place && ahead > kBlock) {
+    const uint32_t crc = crc32_combine(first, parallel_crc32(all + ahead, n), n);
+    std::memmove(to, all + ahead, static_cast<size_t>(n));
+    to_native_elements(to, n, header);
+    return crc;
+  }
+  // In place, a block is written over the end of the one before: those ends are kept aside.
+  const int64_t blocks = blocks_of(n);
+  const int64_t kept = in_place ? ahead : 0;
+  std::vector<char> ends(static_cast<size_t>(blocks * kept));
+  for (int64_t block = 0; block + 1 < blocks; ++block) {
+    std::copy_n(all + ahead + (block + 1) * kBlock - kept, kept, ends.data() + block * kept);
+  }
+  std::vector<uint32_t> sums(static_cast<size_t>(blocks));
+  parallel_for(blocks, [&](int64_t block) noexcept {
+    const int64_t start = block * kBlock;
+    const int64_t part = std::min(n - start, kBlock);
+    const int64_t whole = block + 1 < blocks ? part - kept : part;
+    const char* end = ends.data() + block * kept;
+    const uint32_t sum = crc32(0, all + ahead + start, whole);
+    sums[static_cast<size_t>(block)] = crc32(sum, end, part - whole);
+    std::memmove(to + start, all + ahead + start, static_cast<size_t>(whole));
+    std::copy_n(end, part - whole, to + start + whole);
+    to_native_elements(to + start, part, header);
+  });
+  return combine_blocks(first, sums, n);
 }
 
 void check_crc(uint32_t found, const ZipEntry& entry) {
@@ -239,7 +276,6 @@ NpyMember NpzReader::open_npy(size_t i, int64_t max_header_bytes) const {
     const bool whole =
         entry.method == zip::kDeflated && entry.size > kInflatedAside && !piece_table(entry, member.header.data_offset);
     member.storage_bytes = whole ? entry.size : member.header.data_bytes;
-    member.prefix = whole && member.header.data_offset % kAlignment == 0 ? member.header.data_offset : 0;
     return member;
   });
 }
@@ -322,13 +358,7 @@ void NpzReader::read_npy(size_t i, const NpyMember& member, char* to, const std:
       }
       if (is_set(cancelled)) throw Error(ErrorCode::kAborted, "the operation was aborted");
       inflate_whole(entry, member.data_at, all);
-      check_crc(parallel_crc32(all, entry.size), entry);
-      char* elements = to + member.prefix;
-      std::copy_n(all + header.data_offset, elements == all + header.data_offset ? 0 : header.data_bytes, elements);
-      for_each_block(blocks_of(header.data_bytes), nullptr, [&](int64_t block) {
-        const int64_t start = block * kBlock;
-        to_native_elements(elements + start, std::min(header.data_bytes - start, kBlock), header);
-      });
+      check_crc(settle_elements(all, to, header), entry);
     }
   });
 }

@@ -63,8 +63,7 @@ void check_local_header(std::string_view bytes, const ZipEntry& entry);
 struct NpyMember {
   NpyHeader header;
   int64_t data_at;        // of the file: where the member's bytes begin, compressed or not
-  int64_t storage_bytes;  // that read() needs
-  int64_t prefix;         // of these, before the first element
+  int64_t storage_bytes;  // that read_npy() needs: those of the elements, or more
 };
 
 class NpzReader {
@@ -77,7 +76,7 @@ class NpzReader {
 
   // The header of the .npy file that member i is. Errors name the member.
   NpyMember open_npy(size_t i, int64_t max_header_bytes) const;
-  // Reads and checks its data, into storage_bytes bytes: in native byte order, from `prefix` on.
+  // Reads and checks its data, in native byte order: `to` has room for storage_bytes bytes.
   void read_npy(size_t i, const NpyMember& member, char* to, const std::atomic<bool>* cancelled) const;
   // Reads and checks the bytes of any member: its size of them.
   void read_bytes(size_t i, char* to) const;

@@ -206,6 +206,7 @@ TEST_CASE("huffman: complete codes within the limit") {
 TEST_CASE("crc32: that of zip, and of pieces") {
   CHECK(nds::crc32(0, "123456789", 9) == 0xCBF43926);
   CHECK(nds::crc32(0, "", 0) == 0);
+  CHECK(nds::crc32(5, nullptr, 0) == 5);
   std::mt19937_64 random(5);
   const Bytes bytes = bytes_of<uint8_t>(70'000, [&](size_t) { return random(); });
   const auto whole = nds::crc32(0, bytes.data(), static_cast<int64_t>(bytes.size()));

@@ -35,7 +35,7 @@ std::vector<int64_t> read(const NpzReader& reader, size_t i) {
   std::vector<char> bytes(static_cast<size_t>(member.storage_bytes) + 1);
   reader.read_npy(i, member, bytes.data(), nullptr);
   std::vector<int64_t> out(static_cast<size_t>(member.header.elements));
-  std::memcpy(out.data(), bytes.data() + member.prefix, out.size() * sizeof(int64_t));
+  std::memcpy(out.data(), bytes.data(), out.size() * sizeof(int64_t));
   return out;
 }
 
