@@ -159,3 +159,19 @@ void new nd.memmap('x', { mode: 'a' });
 nd.memory.setLimit('1 GB');
 // @ts-expect-error no state can be reached
 void f32.storage;
+
+// What is loaded: by the name of the file, and by what is expected of it.
+exactly<NDArray>()(nd.load('a.npy'));
+exactly<nd.NpzFile>()(nd.load('a.npz'));
+exactly<nd.memmap>()(nd.load('a.npy', { mmapMode: 'r' }));
+exactly<NDArray<'float32'>>()(nd.load('a.npy', { expect: { dtype: 'float32', shape: [null, 3] } }));
+exactly<nd.memmap<'int64'>>()(nd.loadNpy('a.npy', { mmapMode: 'c', expect: { dtype: 'int64' } }));
+exactly<NDArray>()(nd.loadNpy('a.npy', { expect: { shape: [3] } }));
+exactly<NDArray>()(nd.loadNpz('a.npz').get('a'));
+exactly<Uint8Array>()(nd.loadNpz<{ a: NDArray<'int8'>; meta: Uint8Array }>('a.npz').get('meta'));
+exactly<Promise<nd.NpzFile>>()(nd.async.load('a.npz'));
+exactly<Promise<NDArray<'bool'>>>()(nd.async.load('a.npy', { expect: { dtype: 'bool' } }));
+// @ts-expect-error: not a name of the archive
+nd.loadNpz<{ a: NDArray }>('a.npz').get('b');
+// @ts-expect-error: an archive is not written in place
+nd.loadNpz('a.npz', { mmapMode: 'r+' });
