@@ -47,6 +47,9 @@ export interface Native {
   /** Integer-array indexing: reads, writes. Status 4 and a text: an index is out of bounds. */
   gather(): number;
   scatter(): number;
+  /** The same of whole rows of contiguous arrays: nothing when all is well. */
+  takeRows(): number | undefined;
+  putRows(): number | undefined;
   /** An elementwise operation at the positions of an index, one after the other. */
   accumulate(): number;
   /** Joining and repeating contiguous memory: native/binding/rearrange.cc has the slots. The first two give nothing when all is well. */

@@ -116,7 +116,7 @@ export class NDArray<D extends DType = DType> extends OrderingMethods<D> {
    * ```
    */
   select(...index: Index[]): NDArray<D> {
-    return select(this as unknown as NDArray, ...index) as NDArray as NDArray<D>;
+    return select(this as unknown as NDArray, index) as NDArray as NDArray<D>;
   }
 
   /**

@@ -11,7 +11,7 @@ import { INT64 } from '../core/dtype';
 import { ARGS, F, FLAGS, FLAG_MAPPED, RESULTS, fail, putOperand, putShape } from '../core/frame';
 import { Slice, basicLayout, wrapIndex, type BasicIndex, type SliceText } from '../core/indexing';
 import { Layout, MAX_DIMS, sameShape, shapeText } from '../core/layout';
-import { MAPPED } from '../core/storage';
+import { MAPPED, SLAB_LIMIT } from '../core/storage';
 import type { NestedList, TypedArray } from '../core/types';
 import { elementAt } from './items';
 
@@ -26,6 +26,8 @@ export type Part =
   | { readonly kind: 'truth'; readonly value: boolean }
   | { readonly kind: 'mask' | 'positions'; readonly array: NDArray };
 
+/** Lists up to this length lie in a slab, which is written directly. */
+const SHORT_LIST = SLAB_LIMIT / 8;
 const NOT_INTEGERS = 'arrays used as indices must be of integer (or boolean) type';
 
 /** Reads the parts of an index, in order. */
@@ -41,6 +43,25 @@ function hasOnlyIntegers(list: readonly unknown[]): boolean {
   return true;
 }
 
+/** A list of integral numbers as int64, written without detours; undefined for any other list. */
+export function positionsOfList(op: string, list: readonly unknown[]): NDArray | undefined {
+  const count = list.length;
+  if (count === 0 || !hasOnlyIntegers(list)) return undefined;
+  if (count > SHORT_LIST) return toArray(op, list, INT64, undefined, 'C');
+  const made = makeEmpty(op, INT64, [count]);
+  const { slab, address } = storageOf(made);
+  if (slab === undefined) return toArray(op, list, INT64, undefined, 'C');
+  let at = address - slab.address;
+  for (let i = 0; i < count; i++, at += 8) {
+    // Read once more: a list may give something else now, and be of another length.
+    const value = list[i];
+    if (typeof value !== 'number' || !Number.isSafeInteger(value)) return undefined;
+    slab.view.setInt32(at, value, true);
+    slab.view.setInt32(at + 4, Math.floor(value / 2 ** 32), true);
+  }
+  return made;
+}
+
 function readPart(op: string, part: unknown): Part {
   if (part === null || Slice.is(part)) return { kind: 'basic', part };
   // What text says is read where its axis is known.
@@ -48,9 +69,8 @@ function readPart(op: string, part: unknown): Part {
   if (typeof part === 'number' || typeof part === 'bigint') return { kind: 'integer', value: Number(part) };
   if (typeof part === 'boolean') return { kind: 'truth', value: part };
   const list = Array.isArray(part);
-  if (list && part.length > 0 && hasOnlyIntegers(part)) {
-    return { kind: 'positions', array: toArray(op, part, INT64, undefined, 'C') };
-  }
+  const positions = list ? positionsOfList(op, part) : undefined;
+  if (positions !== undefined) return { kind: 'positions', array: positions };
   const typed = ArrayBuffer.isView(part) && typedArrayDType(part) !== undefined;
   if (!list && !typed && !isArray(part) && !isBranded(part)) {
     throw new IndexError(
@@ -249,7 +269,8 @@ export function readPositions(op: string, given: unknown): NDArray {
     if (typeof given === 'number' && !Number.isSafeInteger(given)) throw new IndexError(`[${op}] ${NOT_INTEGERS}`);
     return scalarArray(op, BigInt(given), INT64);
   }
-  if (Array.isArray(given) && hasOnlyIntegers(given)) return toArray(op, given, INT64, undefined, 'C');
+  const list = Array.isArray(given) ? positionsOfList(op, given) : undefined;
+  if (list !== undefined) return list;
   const array = asArray(op, given);
   const { kind } = layoutOf(array).dtype;
   if (kind === 'b' || kind === 'i' || kind === 'u') return asInt64(op, array);

@@ -10,8 +10,18 @@ import { basicLayout } from '../core/indexing';
 import { sameShape, type Layout } from '../core/layout';
 import { MAPPED, type Storage } from '../core/storage';
 import type { ArrayLike } from '../core/types';
-import { basicParts, countTrue, readParts, resolveIndex, wholeMask, type Index, type Part } from './advanced-index';
+import {
+  basicParts,
+  countTrue,
+  positionsOfList,
+  readParts,
+  resolveIndex,
+  wholeMask,
+  type Index,
+  type Part,
+} from './advanced-index';
 import { assign, requireWritable } from './assign';
+import { putElements, takeRows } from './rows';
 import { apart, copyOf, gather, scatter, storable } from './gather';
 
 export type { Index } from './advanced-index';
@@ -30,14 +40,23 @@ export type { Index } from './advanced-index';
  * a.select([0, 1], [2, 0]).toString(); // '[2 3]'
  * ```
  */
-export function select(a: NDArray, ...index: Index[]): NDArray {
+export function select(a: NDArray, index: readonly Index[]): NDArray {
   const op = 'select';
   requireArray(op, 'the array', a);
   const layout = layoutOf(a);
-  const first = index[0];
-  if (index.length === 1 && isArray(first)) {
-    const { dtype, shape } = layoutOf(first);
-    if (dtype === BOOL && shape.length > 0 && sameShape(shape, layout.shape)) return compressMask(op, a, first);
+  if (index.length === 1) {
+    const first = index[0];
+    if (isArray(first)) {
+      const { dtype, shape } = layoutOf(first);
+      if (dtype === BOOL && shape.length > 0 && sameShape(shape, layout.shape)) return compressMask(op, a, first);
+      const taken = shape.length === 0 ? undefined : takeRows(op, a, first, 0);
+      if (taken !== undefined) return taken;
+    } else if (Array.isArray(first)) {
+      const positions = positionsOfList(op, first);
+      const taken = positions === undefined ? undefined : takeRows(op, a, positions, 0);
+      if (taken !== undefined) return taken;
+      if (positions !== undefined) index = [positions];
+    }
   }
   const parts = readParts(op, index);
   const basic = basicParts(parts);
@@ -63,6 +82,8 @@ export function setIndex(a: NDArray, value: ArrayLike, index: readonly Index[]):
   const layout = requireWritable(op, a);
   const parts = readParts(op, index);
   const given = readValue(op, value, layout.dtype);
+  const only = parts.length === 1 ? parts[0]! : undefined;
+  if (only?.kind === 'positions' && putElements(op, a, only.array, given)) return;
   const basic = basicParts(parts);
   if (basic !== undefined) {
     assign(op, makeView(a, basicLayout(op, layout, basic)), given);

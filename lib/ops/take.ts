@@ -12,6 +12,7 @@ import type { ArrayLike } from '../core/types';
 import { INDEX_MODES, alongAxis, readPositions, type IndexMode, type ResolvedIndex } from './advanced-index';
 import { assign, requireWritable } from './assign';
 import { gather, scatter } from './gather';
+import { takeRows } from './rows';
 import { readValue } from './select';
 import { ravel, reshapedStrides } from './shape';
 
@@ -111,8 +112,12 @@ export function takeAlong(
   // Axis 0 of an array without dimensions is that of the flattened one.
   const axis = flat ? 0 : readAxis(op, axisGiven, Math.max(ndim, 1));
   usableStorage(op, array);
-  const from: NDArray = flat || ndim === 0 ? ravel(array) : array;
+  const from: NDArray = ndim === 0 || (flat && ndim > 1) ? ravel(array) : array;
   const layout = layoutOf(from);
+  if (axis === 0 && out === undefined && layoutOf(positions).shape.length > 0) {
+    const taken = takeRows(op, from, positions, mode);
+    if (taken !== undefined) return taken;
+  }
   if (layout.shape[axis] === 0 && layoutOf(positions).size > 0) {
     throw new IndexError(`[${op}] cannot do a non-empty take from an empty axes.`);
   }

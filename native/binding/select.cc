@@ -76,6 +76,18 @@ napi_value nonzero(napi_env env, napi_callback_info info) {
                       report(state, run_nonzero(call.ndim, call.shape, call.operands[0], rows, count, call.mapped)));
 }
 
+// The status of a call that failed. An index out of bounds is kInvalidArgument, its text NumPy's.
+napi_value refuse(napi_env env, const Env& state, ErrorCode code, int64_t bad, int64_t axis, int64_t bound) {
+  if (code == ErrorCode::kDomain) {
+    return status_value(env, state.fail(code, "Integers to negative integer powers are not allowed."));
+  }
+  if (code != ErrorCode::kInvalidArgument) return status_value(env, report(state, code));
+  char message[128];
+  std::snprintf(message, sizeof message, "index %lld is out of bounds for axis %lld with size %lld",
+                static_cast<long long>(bad), static_cast<long long>(axis), static_cast<long long>(bound));
+  return status_value(env, state.fail(code, message));
+}
+
 // Index k lies in the text area at kText + k * (kIndexStrides + index dimensions): address, byte step in the array,
 // length of its axis, number of the axis, byte strides.
 constexpr int kIndexStrides = 4;
@@ -122,17 +134,9 @@ struct IndexCall {
 
   int slot(int k) const noexcept { return kText + k * (kIndexStrides + plan.index_ndim); }
 
-  // The status of a call. An index out of bounds is kInvalidArgument, its text NumPy's.
   napi_value finish(napi_env env, const Env& state, ErrorCode code, int64_t bad, int bad_index) const {
-    if (code == ErrorCode::kDomain) {
-      return status_value(env, state.fail(code, "Integers to negative integer powers are not allowed."));
-    }
-    if (code != ErrorCode::kInvalidArgument) return status_value(env, report(state, code));
-    char message[128];
-    std::snprintf(message, sizeof message, "index %lld is out of bounds for axis %lld with size %lld",
-                  static_cast<long long>(bad), static_cast<long long>(state.frame.integer(slot(bad_index) + 3)),
-                  static_cast<long long>(bound[bad_index]));
-    return status_value(env, state.fail(code, message));
+    if (code == ErrorCode::kOk) return status_value(env, 0);
+    return refuse(env, state, code, bad, state.frame.integer(slot(bad_index) + 3), bound[bad_index]);
   }
 };
 
@@ -154,6 +158,39 @@ napi_value scatter(napi_env env, napi_callback_info info) {
   return call.finish(env, state, code, bad, bad_index);
 }
 
+// takeRows(): args result, array, dtype, elements of a row, rows, int64 indices, how many, mode: all contiguous and in
+// memory of ours. Gives nothing when all is well. putRows(): the same with the values in the place of the result, and
+// in args[8] 0 where they are one element (of a row of one), 1 where they are as many as the rows.
+napi_value move_rows(napi_env env, napi_callback_info info, bool put) {
+  Env& state = env_of(env, info);
+  const Frame& frame = state.frame;
+  const auto dtype = static_cast<DType>(frame.integer(kArgs + 2));
+  const int64_t size = item_size(dtype);
+  const int64_t cols = frame.integer(kArgs + 3), rows = frame.integer(kArgs + 4), n = frame.integer(kArgs + 6);
+  const int64_t step = cols * size;
+  const int64_t eight = sizeof(int64_t);
+  const int64_t strides[] = {put && frame.number(kArgs + 8) == 0 ? 0 : step, size};
+  const Operand index = {frame.address(kArgs + 5), DType::kInt64, &eight};
+  GatherPlan plan = {1,
+                     &n,
+                     1,
+                     &index,
+                     &step,
+                     &rows,
+                     cols == 1 ? 0 : 1,
+                     &cols,
+                     {frame.address(kArgs + 1), dtype, &size},
+                     {frame.address(kArgs), dtype, strides},
+                     false};
+  plan.mode = static_cast<IndexMode>(frame.integer(kArgs + 7));
+  BadIndex bad;
+  const ErrorCode code = put ? run_scatter(plan, &bad.value, &bad.index) : run_gather(plan, &bad.value, &bad.index);
+  return code == ErrorCode::kOk ? nullptr : refuse(env, state, code, bad.value, 0, rows);
+}
+
+napi_value take_rows(napi_env env, napi_callback_info info) { return move_rows(env, info, false); }
+napi_value put_rows(napi_env env, napi_callback_info info) { return move_rows(env, info, true); }
+
 // accumulate(): as scatter, with the loop in args[4].
 napi_value accumulate(napi_env env, napi_callback_info info) {
   Env& state = env_of(env, info);
@@ -173,6 +210,8 @@ void register_select(napi_env env, napi_value exports, Env* state) {
   define(env, exports, state, "nonzero", nonzero);
   define(env, exports, state, "gather", gather);
   define(env, exports, state, "scatter", scatter);
+  define(env, exports, state, "takeRows", take_rows);
+  define(env, exports, state, "putRows", put_rows);
   define(env, exports, state, "accumulate", accumulate);
 }
 

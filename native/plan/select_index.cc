@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstring>
 
 #include "core/thread_pool.h"
 #include "kernels/select/take.h"
@@ -124,6 +125,43 @@ int64_t group_of(const GatherPlan& plan, const Inner& inner, int64_t length) noe
   return std::clamp(kGroupBytes / reach, int64_t{1}, length);
 }
 
+constexpr int64_t kSmallBytes = int64_t{64} << 10;
+
+// Few positions of one contiguous index array, with an element or run for each: no nest is made, no thread asked.
+bool is_small(const GatherPlan& plan, int64_t item) noexcept {
+  if (plan.index_ndim != 1 || plan.index_count != 1 || plan.inner_ndim > 1 || plan.mapped) return false;
+  if (plan.along != nullptr || plan.index_shape[0] > kBlock || plan.index[0].strides[0] != 8) return false;
+  if (plan.inner_ndim == 0) return true;
+  const int64_t n = plan.inner_shape[0];
+  return n > 0 && n * item * plan.index_shape[0] <= kSmallBytes && plan.array.strides[0] == item &&
+         plan.other.strides[1] == item;
+}
+
+template <bool kScatter>
+ErrorCode run_small(const GatherPlan& plan, int64_t item, BadIndex* bad) noexcept {
+  const TakeKernels* kernels = take_kernels(active_target());
+  const int64_t n = plan.index_shape[0];
+  int64_t index[kBlock], offsets[kBlock];
+  std::memcpy(index, plan.index[0].data, static_cast<size_t>(n) * sizeof(int64_t));
+  const int64_t good =
+      kernels->wrap[static_cast<int>(plan.mode)](index, n, plan.bound[0], plan.step[0], false, offsets);
+  if (good < n) {
+    *bad = {index[good], 0};
+    return ErrorCode::kInvalidArgument;
+  }
+  const int64_t bytes = plan.inner_ndim == 0 ? item : item * plan.inner_shape[0];
+  const bool one = bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8 || bytes == 16;
+  char* array = plan.array.data;
+  char* other = plan.other.data;
+  const int64_t stride = plan.other.strides[0];
+  if constexpr (kScatter) {
+    (one ? kernels->put[item_size_index(bytes)] : kernels->put_runs)(array, offsets, n, other, stride, bytes);
+  } else {
+    (one ? kernels->take[item_size_index(bytes)] : kernels->take_runs)(array, offsets, n, other, stride, bytes);
+  }
+  return ErrorCode::kOk;
+}
+
 template <bool kScatter>
 ErrorCode run_moves(const GatherPlan& plan, BadIndex* bad) noexcept {
   const Sequence other(plan.index_ndim, plan.index_shape, plan.other);
@@ -163,6 +201,13 @@ ErrorCode run_moves(const GatherPlan& plan, BadIndex* bad) noexcept {
 template <bool kScatter>
 ErrorCode run(const GatherPlan& plan, int64_t* bad, int* bad_index) noexcept {
   BadIndex found;
+  const int64_t item = item_size(plan.array.dtype);
+  if (is_small(plan, item)) {
+    const ErrorCode code = run_small<kScatter>(plan, item, &found);
+    *bad = found.value;
+    *bad_index = 0;
+    return code;
+  }
   ErrorCode code = run_moves<kScatter>(plan, &found);
   if (code == ErrorCode::kInvalidArgument && !kScatter) {
     // Threads stop at any bad index; the first one in order is told.
