@@ -40,7 +40,7 @@ import {
   type Nested,
   type ToTypedArrayOptions,
 } from './ops/items';
-import { select, setIndex, type Index } from './ops/select';
+import { selectParts, setIndex, type Index } from './ops/select';
 import { isnan } from './ops/elementwise.gen';
 import { any } from './ops/reductions.gen';
 import { clip, where } from './ops/select-by-condition';
@@ -116,7 +116,7 @@ export class NDArray<D extends DType = DType> extends OrderingMethods<D> {
    * ```
    */
   select(...index: Index[]): NDArray<D> {
-    return select(this as unknown as NDArray, index) as NDArray as NDArray<D>;
+    return selectParts(this as unknown as NDArray, index) as NDArray as NDArray<D>;
   }
 
   /**

@@ -40,7 +40,12 @@ export type { Index } from './advanced-index';
  * a.select([0, 1], [2, 0]).toString(); // '[2 3]'
  * ```
  */
-export function select(a: NDArray, index: readonly Index[]): NDArray {
+export function select(a: NDArray, ...index: Index[]): NDArray {
+  return selectParts(a, index);
+}
+
+/** select with its parts in a list. */
+export function selectParts(a: NDArray, index: readonly Index[]): NDArray {
   const op = 'select';
   requireArray(op, 'the array', a);
   const layout = layoutOf(a);
