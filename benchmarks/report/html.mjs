@@ -1,4 +1,5 @@
 // The report as one page: no other file, no script, light or dark as the reader's system is.
+import { slowerBelow } from '../statistics.mjs';
 import { escape, familyChart, ratioStrip, shareStrip, sizeChart } from './charts.mjs';
 import { isSlower } from './summary.mjs';
 import { aboutLines, legend, limitRows, percent, pivot, time, times } from './text.mjs';
@@ -53,7 +54,9 @@ const familiesTable = ({ families, peers }) =>
     families.map(({ family, cases, slower, share, means }) => [
       td(family),
       td(cases),
-      ...peers.map((peer) => td(times(means[peer]?.mean), means[peer]?.mean < 0.95 ? 'bad' : '')),
+      ...peers.map((peer) =>
+        td(times(means[peer]?.mean), peer === 'NumPy' && means[peer]?.mean < slowerBelow ? 'bad' : ''),
+      ),
       td(slower, slower > 0 ? 'bad' : ''),
       td(percent(share)),
     ]),
