@@ -75,7 +75,7 @@ CASES = [
         case("pad", x, width, mode=mode)
         for x, width in [(V, [7, 12]), (A, [[2, 1], [4, 5]]), (array("float32", 2, 2, layout="F"), 3)]
         for mode in [
-            "constant", "edge", "linear_ramp", "maximum", "mean", "minimum", "reflect", "symmetric", "wrap",
+            "constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap",
         ]
     ],
     case("pad", V, [12, 9], mode="reflect", reflectType="odd"),
@@ -83,6 +83,7 @@ CASES = [
     case("pad", A, [[1, 2], [0, 3]], mode="constant", constantValues=[[4, 5], [6, 7]]),
     case("pad", array("float64", 3), [3, 4], mode="linear_ramp", endValues=[5, -4]),
     case("pad", array("int8", 6, step=3), 2, mode="mean", statLength=[2, 3]),
+    case("pad", array("int8", 6, step=3), 2, mode="median", statLength=[2, 3]),
     case("pad", A, {"-1": [1, 2]}),
     case("pad", EMPTY, 1),
     case("pad", array("int64", 1), [2, 1], mode="reflect"),

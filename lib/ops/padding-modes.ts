@@ -9,10 +9,11 @@ import type { DTypeInfo } from '../core/dtype';
 import { Layout } from '../core/layout';
 import type { ArrayLike } from '../core/types';
 import { assign } from './assign';
-import { abs, add, less, multiply, sign, subtract } from './elementwise.gen';
+import { abs, add, isnan, less, multiply, sign, subtract } from './elementwise.gen';
 import { mean, max, min } from './reductions.gen';
 import { linspaceArrays } from './sampling';
 import { flip } from './shape';
+import { sort } from './sort';
 import { narrow } from './splitting';
 import { where } from './select-by-condition';
 
@@ -69,7 +70,7 @@ function without(a: NDArray, axis: number): NDArray {
   return makeView(a, new Layout(dtype, shape.filter(keep), strides.filter(keep), offset, size, false));
 }
 
-export type Statistic = 'maximum' | 'mean' | 'minimum';
+export type Statistic = 'maximum' | 'mean' | 'median' | 'minimum';
 
 /** Repeats a statistic of the first and of the last elements of the middle (at most `lengths` of them). */
 export function padStatistic(
@@ -97,8 +98,22 @@ function statisticOf(a: NDArray, axis: number, statistic: Statistic): NDArray {
   const { dtype } = layoutOf(a);
   if (statistic === 'maximum') return max(a, { axis, keepdims: true });
   if (statistic === 'minimum') return min(a, { axis, keepdims: true });
-  const value = mean(a, { axis, keepdims: true });
+  const value = statistic === 'mean' ? mean(a, { axis, keepdims: true }) : median(a, axis);
   return isInteger(dtype) ? roundHalfEven(value) : value;
+}
+
+/** The middle of the sorted elements, or the mean of the two in the middle; nan where there is one. */
+function median(a: NDArray, axis: number): NDArray {
+  const sorted = sort(a, { axis });
+  const length = lengthOf(a, axis);
+  const half = Math.floor(length / 2);
+  const middle =
+    length % 2 === 1 ? part(sorted, axis, half, 1) : part(sorted, axis, Math.max(0, half - 1), length === 0 ? 0 : 2);
+  const value = mean(middle, { axis, keepdims: true });
+  const { kind } = layoutOf(a).dtype;
+  if (length === 0 || kind === 'b' || kind === 'i' || kind === 'u') return value;
+  const last = part(sorted, axis, length - 1, 1);
+  return where(isnan(last), last, value);
 }
 
 const isInteger = ({ kind }: DTypeInfo): boolean => kind === 'i' || kind === 'u';

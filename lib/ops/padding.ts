@@ -15,7 +15,17 @@ import { narrow } from './splitting';
 
 /** What is put at the ends of an axis: see numpy.pad. */
 export type PadMode =
-  'constant' | 'edge' | 'linear_ramp' | 'maximum' | 'mean' | 'minimum' | 'reflect' | 'symmetric' | 'wrap' | 'empty';
+  | 'constant'
+  | 'edge'
+  | 'linear_ramp'
+  | 'maximum'
+  | 'mean'
+  | 'median'
+  | 'minimum'
+  | 'reflect'
+  | 'symmetric'
+  | 'wrap'
+  | 'empty';
 
 /** Fills the ends of one line of the padded array in place: its first `widths[0]` and its last `widths[1]` elements. */
 export type PadFunction = (line: NDArray, widths: readonly [number, number], axis: number) => void;
@@ -37,7 +47,7 @@ export interface PadOptions {
   readonly constantValues?: ArrayLike | undefined;
   /** Of 'linear_ramp': the outermost values; default 0. */
   readonly endValues?: ArrayLike | undefined;
-  /** Of 'maximum', 'mean', 'minimum': how many elements at each end count; null or none: all. */
+  /** Of 'maximum', 'mean', 'median', 'minimum': how many elements at each end count; null or none: all. */
   readonly statLength?: number | readonly number[] | readonly (readonly number[])[] | null | undefined;
   /** Of 'reflect' and 'symmetric': 'odd' turns what is reflected around the edge's value; default 'even'. */
   readonly reflectType?: 'even' | 'odd' | undefined;
@@ -49,6 +59,7 @@ const OPTION_OF: Readonly<Record<PadMode, keyof PadOptions | undefined>> = {
   linear_ramp: 'endValues',
   maximum: 'statLength',
   mean: 'statLength',
+  median: 'statLength',
   minimum: 'statLength',
   reflect: 'reflectType',
   symmetric: 'reflectType',

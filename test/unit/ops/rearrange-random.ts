@@ -136,6 +136,7 @@ const MAKERS: readonly Maker[] = [
       'minimum',
       'maximum',
       'mean',
+      'median',
       'linear_ramp',
     ]);
     const shape = shapeOf(r, 0, 3).map((d) => (d === 0 && r.chance(70) ? 3 : d));
@@ -148,7 +149,7 @@ const MAKERS: readonly Maker[] = [
     const kw: Record<string, unknown> = { mode };
     if (mode === 'constant' && r.chance(60)) kw['constantValues'] = ends();
     if (mode === 'linear_ramp' && r.chance(60)) kw['endValues'] = ends();
-    if (/m[ie]an|imum/.test(mode) && r.chance(60))
+    if (/m[ie]an|imum|median/.test(mode) && r.chance(60))
       kw['statLength'] = r.of([null, r.int(1, 4), [r.int(1, 3), r.int(1, 6)]]);
     if (/reflect|symm/.test(mode) && r.chance(60)) kw['reflectType'] = r.of(['even', 'odd']);
     return { f: 'pad', args: [arrayOf(r, shape), r.of(forms)], kw };
