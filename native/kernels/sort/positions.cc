@@ -52,7 +52,7 @@ void sort_positions(const void* data, int64_t n, int64_t* positions, void* scrat
   using Key = typename Order<T>::Key;
   const T* items = static_cast<const T*>(data);
   const auto less = [items](int64_t a, int64_t b) { return Order<T>::less(items[a], items[b]); };
-  if (n <= kInsertion) {
+  if (n <= (sizeof(T) == 1 ? kInsertionBytes : kInsertion)) {
     for (int64_t i = 0; i < n; ++i) positions[i] = i;
     insertion_sort(positions, n, less);
   } else if constexpr (std::is_void_v<Key>) {

@@ -37,7 +37,7 @@ template <class T>
 void sort_integers(T* items, int64_t n, void* scratch) noexcept {
   using U = std::make_unsigned_t<T>;
   constexpr U kShift = std::is_signed_v<T> ? static_cast<U>(U{1} << (8 * sizeof(U) - 1)) : U{0};
-  if (n <= kInsertion) {
+  if (n <= (sizeof(T) == 1 ? kInsertionBytes : kInsertion)) {
     insertion_sort(items, n, Order<T>::less);
   } else if constexpr (sizeof(T) == 1) {
     int64_t counts[256];
