@@ -10,6 +10,8 @@ import {
   type ReductionOptions,
   type ReductionRow,
 } from '../ops/reduction';
+import { SUM, prepareScan, putScan, type ScanOptions } from '../ops/scan';
+import { prepareSort, putSort, type SortOptions } from '../ops/sort';
 import { prepareUfunc, putUfunc, type Ufunc, type UfuncOptions } from '../ops/ufunc';
 import { HeldBytes } from './held';
 import { readSignal, runJob, throwIfAborted, type AsyncOptions } from './job';
@@ -74,6 +76,67 @@ export async function reductionJob(
     finish: () => {
       deliver?.();
       return takeReduced(call);
+    },
+  });
+}
+
+/** Options of asynchronous sorts. */
+export interface AsyncSortOptions extends SortOptions, AsyncOptions {}
+
+/** Options of asynchronous running sums. */
+export interface AsyncScanOptions extends ScanOptions, AsyncOptions {}
+
+/** Sorts a copy, or finds the positions that sort it, on another thread. */
+export async function sortJob(
+  op: 'sort' | 'argsort',
+  a: ArrayLike,
+  options: AsyncSortOptions | undefined,
+): Promise<NDArray> {
+  const signal = readSignal(op, options);
+  throwIfAborted(op, signal);
+  const call = prepareSort(op, a, options);
+  const { made, from, to } = call;
+  if (from.layout.size === 0) return made;
+  const held = new HeldBytes(op);
+  held.input(from);
+  const deliver = held.output(to);
+  return runJob({
+    op,
+    signal,
+    held,
+    put: () => putSort(call),
+    start: () => native.startSort(),
+    finish: () => {
+      deliver();
+      return made;
+    },
+  });
+}
+
+/** Runs cumsum on another thread. */
+export async function cumsumJob(a: ArrayLike, options: AsyncScanOptions | undefined): Promise<NDArray> {
+  const op = 'cumsum';
+  const signal = readSignal(op, options);
+  throwIfAborted(op, signal);
+  const call = prepareScan(op, SUM, a, options, false);
+  const { made, from, to } = call;
+  if (from.layout.size === 0) {
+    call.deliver?.();
+    return made;
+  }
+  const held = new HeldBytes(op);
+  held.input(from);
+  const deliver = held.output(to);
+  return runJob({
+    op,
+    signal,
+    held,
+    put: () => putScan(call),
+    start: () => native.startScan(),
+    finish: () => {
+      deliver();
+      call.deliver?.();
+      return made;
     },
   });
 }

@@ -11,11 +11,19 @@ import type { ArrayLike } from '../core/types';
 import { REDUCTIONS } from '../ops/reduction-table.gen';
 import type { Reduced, ReductionOptions, SumType } from '../ops/reduction';
 import { UFUNCS } from '../ops/ufunc-table.gen';
-import { reductionJob, ufuncJob, type AsyncUfuncOptions } from './compute';
+import {
+  cumsumJob,
+  reductionJob,
+  sortJob,
+  ufuncJob,
+  type AsyncScanOptions,
+  type AsyncSortOptions,
+  type AsyncUfuncOptions,
+} from './compute';
 import type { AsyncOptions } from './job';
 
 export type { AsyncOptions } from './job';
-export type { AsyncReductionOptions, AsyncUfuncOptions } from './compute';
+export type { AsyncReductionOptions, AsyncScanOptions, AsyncSortOptions, AsyncUfuncOptions } from './compute';
 export { load, save, savez, savezCompressed, type AsyncLoadOptions } from './files';
 
 /**
@@ -58,4 +66,62 @@ export function sum<
     Pick<ReductionOptions, 'axis' | 'keepdims' | 'out' | 'dtype' | 'initial' | 'where' | 'as'> = Record<never, never>,
 >(a: NDArray<D> | Exclude<ArrayLike, NDArray>, options?: O): Promise<Reduced<O, SumType<D>>> {
   return reductionJob(REDUCTIONS.sum, a as ArrayLike, options) as Promise<Reduced<O, SumType<D>>>;
+}
+
+/**
+ * Sort elements along an axis on another thread: nd.sort as a promise.
+ *
+ * The array is read while the promise is pending: what is written to it meanwhile may or may not be in the result.
+ *
+ * @param a array or nested list
+ * @param options those of nd.sort, and signal
+ * @returns a new array
+ * @throws AbortError when the signal fires; what nd.sort throws
+ * @see numpy.sort
+ * @example
+ * ```ts
+ * (await nd.async.sort([3, 1, 2])).toString(); // '[1. 2. 3.]'
+ * ```
+ */
+export function sort<D extends DType>(
+  a: NDArray<D> | Exclude<ArrayLike, NDArray>,
+  options?: AsyncSortOptions,
+): Promise<NDArray<D>> {
+  return sortJob('sort', a as ArrayLike, options) as Promise<NDArray> as Promise<NDArray<D>>;
+}
+
+/**
+ * Find the positions that sort an array along an axis on another thread: nd.argsort as a promise.
+ *
+ * @param a array or nested list
+ * @param options those of nd.argsort, and signal
+ * @returns int64 positions
+ * @throws AbortError when the signal fires; what nd.argsort throws
+ * @see numpy.argsort
+ * @example
+ * ```ts
+ * (await nd.async.argsort([30, 10, 20])).toString(); // '[1 2 0]'
+ * ```
+ */
+export function argsort(a: ArrayLike, options?: AsyncSortOptions): Promise<NDArray<'int64'>> {
+  return sortJob('argsort', a, options) as Promise<NDArray> as Promise<NDArray<'int64'>>;
+}
+
+/**
+ * Add up elements along an axis, one after the other, on another thread: nd.cumsum as a promise, to the same bits.
+ *
+ * @param a array or nested list
+ * @param options those of nd.cumsum, and signal. An `out` is written while the promise is pending; after an abort it may
+ * be partly written
+ * @returns a new array, or `out`
+ * @throws AbortError when the signal fires; DisposedError, BufferError when `out` was disposed, or its buffer detached,
+ * meanwhile; what nd.cumsum throws
+ * @see numpy.cumsum
+ * @example
+ * ```ts
+ * (await nd.async.cumsum([1, 2, 3])).toString(); // '[1. 3. 6.]'
+ * ```
+ */
+export function cumsum(a: ArrayLike, options?: AsyncScanOptions): Promise<NDArray> {
+  return cumsumJob(a, options);
 }

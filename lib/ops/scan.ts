@@ -43,7 +43,7 @@ export interface CumulativeOptions extends ScanOptions {
 }
 
 /** The number of the native scan. */
-const SUM = 0;
+export const SUM = 0;
 const PRODUCT = 1;
 type ScanCode = typeof SUM | typeof PRODUCT;
 

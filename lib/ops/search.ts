@@ -5,7 +5,7 @@ import { DTypeError, ShapeError, ValueError, badArgument, describe } from '../er
 import { layoutOf, makeEmpty, storageOf, usableStorage } from '../core/array-core';
 import { asArray, copyArray, scalarArray } from '../core/convert';
 import { INT64, integerFits, promote, strongDType, type DTypeInfo, type WeakScalar } from '../core/dtype';
-import { ARGS, F, FLAGS, FLAG_MAPPED, fail, putOperand, putShape } from '../core/frame';
+import { ARGS, F, FLAGS, FLAG_MAPPED, OPERANDS, OPERAND_SLOTS, fail, putOperand, putShape } from '../core/frame';
 import { readOptions } from '../core/options';
 import { MAPPED } from '../core/storage';
 import type { ArrayLike } from '../core/types';
@@ -107,6 +107,9 @@ export function searchsorted(a: ArrayLike, v: ArrayLike, options?: SearchsortedO
     F[ARGS + 6] = side === 'right' ? 1 : 0;
     putShape(layoutOf(keys).shape);
     putOperand(0, keysStorage, layoutOf(keys));
+    // Where what is read lies: a map among it that was cut is found by that.
+    F[OPERANDS + OPERAND_SLOTS] = F[ARGS + 1]!;
+    F[OPERANDS + 2 * OPERAND_SLOTS] = F[ARGS + 3]!;
     const mapped = [storage, keysStorage, sorterStorage].some((each) => each?.kind === MAPPED);
     F[FLAGS] = mapped ? FLAG_MAPPED : 0;
     const status = native.searchSorted();
