@@ -30,7 +30,7 @@ class Accumulator {
     if (dtype != loop_.in[0]) cast_in_ = cast_kernel(active_target(), dtype, loop_.in[0]);
     if (dtype != loop_.out) cast_out_ = cast_kernel(active_target(), loop_.out, dtype);
     const bool same = dtype == loop_.in[0] && dtype == loop_.out;
-    items_ = same ? accumulate_kernel(plan.loop) : nullptr;
+    if (same) kernels_ = accumulate_kernels(plan.loop);
     settle_run(same);
   }
 
@@ -38,6 +38,14 @@ class Accumulator {
 
   ErrorCode run(BadIndex* bad) const noexcept {
     const int64_t positions = values_.size();
+    if (is_indexed()) {
+      const auto* index = reinterpret_cast<const int64_t*>(plan_.index[0].data);
+      const int64_t done = kernels_.indexed(nest_.data[kArray], index, positions, plan_.bound[0], plan_.step[0],
+                                            values_.data(), values_.last_stride());
+      if (done == positions) return ErrorCode::kOk;
+      *bad = {index[done], 0};
+      return ErrorCode::kInvalidArgument;
+    }
     int64_t offsets[kIndexBlock];
     for (int64_t at = 0; at < positions; at += kIndexBlock) {
       const int64_t n = std::min(kIndexBlock, positions - at);
@@ -54,6 +62,14 @@ class Accumulator {
   }
 
  private:
+  // Whether one run of indices names single elements, and the values walk as one.
+  bool is_indexed() const noexcept {
+    if (kernels_.indexed == nullptr || nest_size(nest_) != 1 || plan_.along != nullptr) return false;
+    if (plan_.index_count != 1 || plan_.mode != IndexMode::kRaise || !values_.is_row()) return false;
+    const Sequence index(plan_.index_ndim, plan_.index_shape, plan_.index[0]);
+    return index.contiguous() && reinterpret_cast<uintptr_t>(index.data()) % alignof(int64_t) == 0;
+  }
+
   // Whether what belongs to one position is one kernel call: a run of the array, and of values or a single one.
   void settle_run(bool same) noexcept {
     const int last = nest_.ndim - 1;
@@ -82,8 +98,8 @@ class Accumulator {
 
   int single(const int64_t* offsets, int64_t n, const char* values, int64_t stride) const noexcept {
     char* base = nest_.data[kArray];
-    if (items_ != nullptr) {
-      items_(base, offsets, n, values, stride);
+    if (kernels_.items != nullptr) {
+      kernels_.items(base, offsets, n, values, stride);
       return 0;
     }
     for (int64_t i = 0; i < n; ++i) {
@@ -155,7 +171,7 @@ class Accumulator {
   Sequence values_;
   ElementwiseKernel kernel_;
   ElementwiseKernel cast_in_ = nullptr, cast_out_ = nullptr;
-  AccumulateItems items_ = nullptr;
+  AccumulateKernels kernels_ = {};
   Nest nest_;
   bool run_ = false;
   uint32_t scalars_ = 0;

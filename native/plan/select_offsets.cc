@@ -35,8 +35,26 @@ int64_t index_positions(const GatherPlan& plan) noexcept {
   return positions;
 }
 
+// One index array that is one run.
+static ErrorCode check_run(const GatherPlan& plan, const int64_t* index, int64_t positions, BadIndex* bad) noexcept {
+  const CheckIndices check = take_kernels(active_target())->check;
+  const auto chunk = [&](int64_t begin, int64_t end) noexcept -> int {
+    const int64_t good = check(index + begin, end - begin, plan.bound[0]);
+    if (good == end - begin) return 0;
+    *bad = {index[begin + good], 0};
+    return static_cast<int>(ErrorCode::kInvalidArgument);
+  };
+  return run_chunks(Chunks{positions, positions, positions, 1}, plan.mapped, chunk);
+}
+
 ErrorCode check_indices(const GatherPlan& plan, BadIndex* bad) noexcept {
   const int64_t positions = index_positions(plan);
+  if (plan.index_count == 1 && plan.mode == IndexMode::kRaise) {
+    const Sequence sequence(plan.index_ndim, plan.index_shape, plan.index[0]);
+    if (sequence.contiguous() && reinterpret_cast<uintptr_t>(sequence.data()) % alignof(int64_t) == 0) {
+      return check_run(plan, reinterpret_cast<const int64_t*>(sequence.data()), positions, bad);
+    }
+  }
   const Offsets offsets(plan);
   const auto chunk = [&](int64_t begin, int64_t end) noexcept -> int {
     int64_t unused[kIndexBlock];

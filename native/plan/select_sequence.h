@@ -15,6 +15,8 @@ class Sequence {
 
   int64_t size() const noexcept { return size_; }
   bool contiguous() const noexcept { return ndim_ == 1 && strides_[0] == item_; }
+  // One row, at any stride.
+  bool is_row() const noexcept { return ndim_ == 1; }
   char* data() const noexcept { return data_; }
   int64_t item() const noexcept { return item_; }
   int64_t last_stride() const noexcept { return strides_[ndim_ - 1]; }

@@ -44,6 +44,24 @@ int64_t wrap_offsets(const int64_t* index, int64_t n, int64_t bound, int64_t ste
   return add ? wrap<true>(index, n, bound, step, offsets) : wrap<false>(index, n, bound, step, offsets);
 }
 
+int64_t check_indices(const int64_t* index, int64_t n, int64_t bound) noexcept {
+  constexpr int64_t kRun = 4096;
+  for (int64_t begin = 0; begin < n; begin += kRun) {
+    const int64_t end = n - begin < kRun ? n : begin + kRun;
+    uint64_t outside = 0;
+    for (int64_t i = begin; i < end; ++i) {
+      const int64_t at = index[i] + ((index[i] >> 63) & bound);
+      // Both terms are negative where the index is out of bounds.
+      outside |= static_cast<uint64_t>(at) | (static_cast<uint64_t>(bound) - 1 - static_cast<uint64_t>(at));
+    }
+    if (outside >> 63 == 0) continue;
+    for (int64_t i = begin; i < end; ++i) {
+      if (index[i] >= bound || index[i] < -bound) return i;
+    }
+  }
+  return n;
+}
+
 // Every index has its place, unless there is none at all.
 template <class F>
 HWY_INLINE int64_t place(const int64_t* index, int64_t n, int64_t bound, int64_t step, bool add, int64_t* offsets,
@@ -100,6 +118,7 @@ void put_runs(char* base, const int64_t* offsets, int64_t n, const char* from, i
 
 constexpr TakeKernels kKernels = {
     {wrap_offsets, modulo_offsets, clip_offsets},
+    check_indices,
     {take_items<uint8_t>, take_items<uint16_t>, take_items<uint32_t>, take_items<uint64_t>, take_items<Item16>},
     take_runs,
     {put_items<uint8_t>, put_items<uint16_t>, put_items<uint32_t>, put_items<uint64_t>, put_items<Item16>},

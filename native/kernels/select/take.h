@@ -11,6 +11,9 @@ namespace nds {
 // none within it.
 using WrapOffsets = int64_t (*)(const int64_t* index, int64_t n, int64_t bound, int64_t step, bool add,
                                 int64_t* offsets) noexcept;
+// Gives n, or the first i whose index is out of bounds, negative ones counted from the end. Of what another thread
+// writes it says nothing that lasts.
+using CheckIndices = int64_t (*)(const int64_t* index, int64_t n, int64_t bound) noexcept;
 // to[i * to_stride] = base[offsets[i]], `bytes` each. The kernels of one item size ignore `bytes`.
 using TakeItems = void (*)(const char* base, const int64_t* offsets, int64_t n, char* to, int64_t to_stride,
                            int64_t bytes) noexcept;
@@ -20,7 +23,8 @@ using PutItems = void (*)(char* base, const int64_t* offsets, int64_t n, const c
 
 struct TakeKernels {
   WrapOffsets wrap[3];  // indexed by IndexMode (plan/select.h): raise, wrap, clip
-  TakeItems take[5];    // indexed by item_size_index (kernels/copy/layout.h)
+  CheckIndices check;
+  TakeItems take[5];  // indexed by item_size_index (kernels/copy/layout.h)
   TakeItems take_runs;
   PutItems put[5];
   PutItems put_runs;
