@@ -12,7 +12,7 @@ export function resultOf(one, timed, limit) {
       sides[key] = side.failed ? { failed: side.failed } : { absent: side.absent };
       continue;
     }
-    sides[key] = { seconds: rounded(median(side.seconds)), spread: rounded(spread(side.seconds)) };
+    sides[key] = { seconds: rounded(median(side.seconds)), spread: Number(spread(side.seconds).toFixed(3)) };
     if (key !== 'ndstride' && ours?.length > 0) sides[key].ratio = rounded(ratioOf(ours, side.seconds));
     if (key === 'NumPy' && timed.ndstride?.cpu?.length > 0)
       sides[key].cpuRatio = rounded(ratioOf(timed.ndstride.cpu, side.cpu));

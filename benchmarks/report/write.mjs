@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { html } from './html.mjs';
 import { markdown } from './markdown.mjs';
 
-/** JSON with one result a line: small, and its changes can be read. */
+/** JSON with one result a line: small, and its changes can be read. Rows of the report and goals follow from names. */
 export function json({ results, ...rest }) {
   const head = JSON.stringify(rest, undefined, 1).slice(0, -2);
-  return `${head},\n "results": [\n${results.map((result) => `  ${JSON.stringify(result)}`).join(',\n')}\n ]\n}\n`;
+  return `${head},\n "results": [\n${results.map((result) => `  ${JSON.stringify({ ...result, row: undefined, goal: undefined })}`).join(',\n')}\n ]\n}\n`;
 }
 
 export function writeReport(folder, run, summary) {
