@@ -25,7 +25,7 @@ export async function timeCase(one, sides, { rounds, batch, namesOf }) {
   }
 
   const active = prepared.filter((side) => {
-    const wrong = wrongBy(side, prepared);
+    const wrong = wrongBy(side, prepared, one.dtype);
     if (wrong) results[side.key] = { failed: `wrong: ${wrong}` };
     return !wrong;
   });
@@ -44,16 +44,20 @@ export async function timeCase(one, sides, { rounds, batch, namesOf }) {
 }
 
 /** How the result of a side differs from NumPy's, in words. */
-function wrongBy({ key, kind, digest }, prepared) {
+function wrongBy({ key, kind, digest }, prepared, dtype) {
   const wanted = prepared.find((side) => side.key === 'NumPy')?.digest;
   if (key === 'NumPy' || !wanted || !digest) return undefined;
-  return difference(digest, wanted, { sameDtype: kind.language === 'js' });
+  return difference(digest, wanted, { sameDtype: kind.language === 'js', dtype });
 }
 
-async function timeRound(one, { key, runner, count }, results) {
+/** Runs shorter than this are made once before the clock starts: caches and pages are what they are in a program. */
+const warmedBelow = 0.3;
+
+async function timeRound(one, { key, runner, count, first }, results) {
   if (results[key].failed) return;
+  const warm = !one.once && first < warmedBelow;
   const set = one.once ? await runner.ask({ setUp: true }) : {};
-  const { seconds, cpu, growth, ...rest } = set.failed || set.absent ? set : await runner.ask({ time: count });
+  const { seconds, cpu, growth, ...rest } = set.failed || set.absent ? set : await runner.ask({ time: count, warm });
   const failed = rest.failed ?? rest.absent;
   if (failed) {
     results[key] = { failed };

@@ -46,7 +46,7 @@ export const native = {
     const child = await startLineProcess('C++', harness, ['--serve']);
     const ask = (request) => {
       if (typeof request === 'string') return child.ask(request);
-      return child.ask(request.time ? `time ${request.time}` : 'done');
+      return child.ask(request.time ? `time ${request.time} ${request.warm ? 1 : 0}` : 'done');
     };
     return { ...child, ask };
   },

@@ -18,6 +18,9 @@ const read = {
 /** The error that sums and functions of a dtype may have, as a part of the result. */
 const tolerances = { float16: 4e-3, float32: 2e-5, complex64: 2e-5, float64: 1e-11, complex128: 1e-11 };
 
+/** Sums of many numbers differ by their order. */
+const scalarTolerance = (dtype) => (dtype === 'float16' ? 1e-2 : 1e-4);
+
 function half(bits) {
   const exponent = (bits >> 10) & 31;
   const mantissa = bits & 1023;
@@ -48,12 +51,12 @@ const show = (digest) =>
 
 /**
  * Says in words how `digest` differs from `wanted`, NumPy's; undefined when it does not. `sameDtype`: dtypes are compared
- * too, as between this library and NumPy.
+ * too, as between this library and NumPy. `dtype`: what was computed on.
  */
-export function difference(digest, wanted, { sameDtype = true } = {}) {
+export function difference(digest, wanted, { sameDtype = true, dtype } = {}) {
   if (wanted.list) {
     if (digest.list?.length !== wanted.list.length) return `${show(digest)}, NumPy has ${show(wanted)}`;
-    return wanted.list.map((one, i) => difference(digest.list[i], one, { sameDtype })).find(Boolean);
+    return wanted.list.map((one, i) => difference(digest.list[i], one, { sameDtype, dtype })).find(Boolean);
   }
   const flat = ({ scalar, ...rest }) => scalar?.map(Number) ?? numbersOf(rest);
   const dims = ({ shape = [] }) => shape.join();
@@ -64,8 +67,8 @@ export function difference(digest, wanted, { sameDtype = true } = {}) {
   if (digest.dtype === wanted.dtype && digest.data !== undefined && digest.data === wanted.data) return undefined;
   const [ours, theirs] = [flat(digest), flat(wanted)];
   if (ours.length !== theirs.length) return `${ours.length} numbers, NumPy has ${theirs.length}`;
-  const looser = [digest.dtype, wanted.dtype].map((dtype) => tolerances[dtype] ?? (dtype === undefined ? 1e-4 : 0));
-  const tolerance = digest.scalar || wanted.scalar ? 1e-4 : Math.max(...looser);
+  const looser = [digest.dtype, wanted.dtype].map((one) => tolerances[one] ?? 0);
+  const tolerance = digest.scalar || wanted.scalar ? scalarTolerance(dtype) : Math.max(...looser);
   // The parts of complex numbers are compared with the size of the whole.
   const at = ours.findIndex(
     (x, i) => differsBy(x, theirs[i], tolerance) && differsByPair(ours, theirs, i, wanted, tolerance),

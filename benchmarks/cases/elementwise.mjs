@@ -99,6 +99,8 @@ function build(row, { dtype, out }, size, { variant = '', layouts = [], shapes =
   });
 }
 
+const withoutOut = ['where', 'angle'];
+
 /** All cases of one row: sizes of its main dtype, other dtypes, out, a scalar operand, broadcasting, layouts. */
 function casesOf(row) {
   const [main, ...others] = loopsOf(row);
@@ -107,8 +109,10 @@ function casesOf(row) {
   return [
     ...sizes.map((size) => build(row, main, size)),
     ...others.map((loop) => build(row, loop, million)),
-    // NumPy's where has no out.
-    ...(row.condition ? [] : [inCache, large]).map((size) => build(row, main, size, { variant: 'out' })),
+    // NumPy's where and angle are no ufuncs and have no out.
+    ...(withoutOut.includes(row.name) ? [] : [inCache, large]).map((size) =>
+      build(row, main, size, { variant: 'out' }),
+    ),
     ...(binary ? [build(row, main, million, { variant: 'scalar', scalar: true })] : []),
     ...(binary ? [build(row, main, square, { variant: 'broadcast', shapes: [undefined, [1000]] })] : []),
     build(row, main, million, { variant: 'strided', layouts: same('strided') }),

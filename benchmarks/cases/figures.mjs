@@ -1,5 +1,5 @@
 // The figures that were set as goals, each as the case that says whether it is reached.
-import { large, makeCase, million, operand, sizes } from './case.mjs';
+import { large, makeCase, operand, sizes } from './case.mjs';
 
 const family = 'Figures';
 const small = sizes[0];
@@ -93,16 +93,17 @@ export const figures = [
     ['nd.concatenate([a, b])', 'np.concatenate([a, b])'],
     traffic('copy', 16, 16),
   ),
-  figure('a + b', million, { issue: 3, ratio: 10 }, ['a.add(b)', 'a + b'], {
+  figure('a + b', large, { issue: 3, ratio: 10 }, ['a.add(b)', 'a + b'], {
     dtype: 'float16',
-    operands: [operand('a', 'float16', [1e6]), operand('b', 'float16', [1e6])],
-    traffic: { kind: 'triad', read: 4e6, written: 2e6 },
+    operands: [operand('a', 'float16', [n]), operand('b', 'float16', [n])],
+    traffic: traffic('triad', 4, 2),
+    flops: n,
   }),
-  figure('a * b', million, { issue: 3, ratio: 2 }, ['a.multiply(b)', 'a * b'], {
+  figure('a * b', large, { issue: 3, ratio: 2 }, ['a.multiply(b)', 'a * b'], {
     dtype: 'complex128',
-    operands: [operand('a', 'complex128', [1e6]), operand('b', 'complex128', [1e6])],
-    traffic: { kind: 'triad', read: 32e6, written: 16e6 },
-    flops: 6e6,
+    operands: [operand('a', 'complex128', [n]), operand('b', 'complex128', [n])],
+    traffic: traffic('triad', 32, 16),
+    flops: 6 * n,
   }),
   onDisk(
     'load npy of 160 MB',

@@ -110,7 +110,8 @@ function prepare(asked) {
   return answer;
 }
 
-function timed(count) {
+function timed(count, warm) {
+  if (warm) current.time(1);
   const before = resident().now;
   const cleared = clearPeak();
   const { seconds, cpu } = current.time(count);
@@ -123,7 +124,7 @@ function answer(request) {
     current.setUp();
     return {};
   }
-  if (request.time) return timed(request.time);
+  if (request.time) return timed(request.time, request.warm);
   current = undefined;
   if (request.large) library.forget();
   return {};

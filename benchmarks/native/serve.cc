@@ -114,8 +114,10 @@ class Server {
       out << R"({"count":)" << count << R"(,"first":)" << first << R"(,"digest":)" << result << "}";
     } else if (verb == "time") {
       int64_t count = 1;
-      words >> count;
+      int warm = 0;
+      words >> count >> warm;
       if (!job_) throw std::runtime_error("there is no job");
+      if (warm != 0) job_->run();
       const Listener listener = timed(*job_, count);
       out << R"({"seconds":)" << listener.seconds << R"(,"cpu":)" << listener.cpu << "}";
     } else if (verb == "bandwidth") {

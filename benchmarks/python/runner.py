@@ -7,7 +7,7 @@ Usage: runner.py numpy|torch|numexpr
     often the statement is run in one batch, so that it lasts about as long as asked for; the seconds of the first run; a
     digest of the result, or of what `check` gives; the number that `measure` gives
 {"setUp": true}    makes the operands and runs the set-up again
-{"time": count}    answers {"seconds", "cpu": per run, of all threads, "growth": resident bytes beyond those before, or null}
+{"time": count, "warm": whether to run once before the clock starts}    answers {"seconds", "cpu": per run, of all threads, "growth": resident bytes beyond those before, or null}
 {"exec": {"code", "names"}}    runs statements: files that cases are to read
 {"done": true}     forgets the case
 An answer {"absent"} says that the library lacks what was asked for, {"failed"} that it raised something.
@@ -169,7 +169,9 @@ def prepare(asked):
     return case, answer
 
 
-def timed(case, count):
+def timed(case, count, warm):
+    if warm:
+        case.time(1)
     before = resident("VmRSS")
     cleared = clear_peak()
     times, _ = case.time(count)
@@ -193,7 +195,7 @@ def main():
             elif "setUp" in request:
                 case.set_up()
             elif "time" in request:
-                answer = timed(case, request["time"])
+                answer = timed(case, request["time"], request.get("warm"))
             elif "exec" in request:
                 exec(request["exec"]["code"], {"np": np, **request["exec"]["names"]})
             else:
