@@ -5,7 +5,7 @@ import { isArray, isBranded, layoutOf, makeEmpty, makeView, storageOf, usableSto
 import { broadcastLayout, broadcastShapes } from '../core/broadcast';
 import { asArray, copyArray, toArray } from '../core/convert';
 import { copyInto } from '../core/copy';
-import { FLOAT64, INT64, parseDType, type DType, type DTypeInfo } from '../core/dtype';
+import { FLOAT64, INT64, parseDType, type DType, type DTypeInfo, type Scalar } from '../core/dtype';
 import { Layout, MAX_DIMS } from '../core/layout';
 import { readBoolean, readInteger, readOptions, readShape } from '../core/options';
 import type { ArrayLike } from '../core/types';
@@ -192,11 +192,7 @@ const READ_AHEAD = 65536;
  * nd.fromiter(new Set([3, 1]), 'int8').toString(); // '[3 1]'
  * ```
  */
-export function fromiter<D extends DType>(
-  iterable: Iterable<number | bigint | boolean>,
-  dtype: D,
-  options?: FromiterOptions,
-): NDArray<D> {
+export function fromiter<D extends DType>(iterable: Iterable<Scalar>, dtype: D, options?: FromiterOptions): NDArray<D> {
   const op = 'fromiter';
   const countGiven = readOptions(op, options)?.count;
   const info = parseDType(op, dtype);
@@ -205,11 +201,11 @@ export function fromiter<D extends DType>(
     throw badArgument(op, 'the values', 'an iterable', iterable);
   }
   const parts: NDArray[] = [];
-  let values: (number | bigint | boolean)[] = [];
+  let values: Scalar[] = [];
   let taken = 0;
   const flush = (): void => {
     const part = toArray(op, values, info, true, 'C');
-    if (layoutOf(part).shape.length !== 1) throw new ArgumentError(`[${op}] expected numbers, bigints or booleans`);
+    if (layoutOf(part).shape.length !== 1) throw new ArgumentError(`[${op}] expected scalars but got lists`);
     parts.push(part);
     values = [];
   };

@@ -2,7 +2,7 @@
 import type { NDArray } from '../ndarray';
 import { native } from '../native';
 import { IndexError, ShapeError, ValueError } from '../errors';
-import { layoutOf, makeEmpty, makeView, makeZeros, storageOf, usableStorage } from '../core/array-core';
+import { isArray, layoutOf, makeEmpty, makeView, makeZeros, storageOf, usableStorage } from '../core/array-core';
 import { asArray, copyArray, scalarArray, toArray } from '../core/convert';
 import { copyInto } from '../core/copy';
 import { BOOL, DTYPES, INT64, type DType, type DTypeInfo } from '../core/dtype';
@@ -197,9 +197,7 @@ export function insert<D extends DType = DType>(
   const read = readPositions(op, positions, length);
   const list = positionList(op, read, length);
   const value =
-    typeof values === 'number' || typeof values === 'bigint' || typeof values === 'boolean' || Array.isArray(values)
-      ? toArray(op, values, dtype, undefined, 'C')
-      : asArray(op, values);
+    isArray(values) || ArrayBuffer.isView(values) ? asArray(op, values) : toArray(op, values, dtype, undefined, 'C');
   let made: NDArray;
   if (typeof list === 'number') made = insertRun(op, array, axis, list, value, read.kind === 'one' && !read.listed);
   else made = insertMany(op, array, axis, list, value);

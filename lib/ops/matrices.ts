@@ -4,7 +4,7 @@ import { native } from '../native';
 import { ShapeError, ValueError } from '../errors';
 import { layoutOf, makeArray, makeEmpty, makeView, makeZeros, storageOf, usableStorage } from '../core/array-core';
 import { broadcastShapes } from '../core/broadcast';
-import { asArray } from '../core/convert';
+import { asArray, copyArray } from '../core/convert';
 import { copyInto } from '../core/copy';
 import { BOOL, FLOAT64, INT64, promote, type DType, type DTypeInfo } from '../core/dtype';
 import { ARGS, F, FLAGS, FLAG_MAPPED, fail } from '../core/frame';
@@ -14,8 +14,10 @@ import { MAPPED, newStorage, newZeroStorage } from '../core/storage';
 import type { ArrayLike } from '../core/types';
 import { assign } from './assign';
 import { eye, optionalDType, type CreationOptions } from './creation';
-import { greaterEqual, multiply } from './elementwise.gen';
+import { greaterEqual } from './elementwise.gen';
 import { arange } from './ranges';
+import { cumprod } from './scan';
+import { flip } from './shape';
 import { keepOrderStrides } from './ufunc';
 
 /** Options of tri(). */
@@ -274,10 +276,20 @@ export function vander(x: ArrayLike, options?: VanderOptions): NDArray {
   if (columns < 0) throw new ValueError(`[${op}] negative dimensions are not allowed`);
   const dtype: DTypeInfo = promote(layout.dtype, INT64);
   const made = makeEmpty(op, dtype, [layout.size, columns]);
-  const column = (power: number): NDArray => made.at(':', increasing ? power : columns - 1 - power);
-  if (layout.size === 0) return made;
-  if (columns > 0) assign(op, column(0), 1);
-  if (columns > 1) assign(op, column(1), array);
-  for (let power = 2; power < columns; power++) multiply(column(power - 1), column(1), { out: column(power) });
+  if (layout.size === 0 || columns === 0) return made;
+  const powers = increasing ? made : flip(made, 1);
+  assign(op, powers.at(':', 0), 1);
+  if (columns === 1) return made;
+  // Each power is the one before times x, as numpy.multiply.accumulate rounds it.
+  const x1 = copyArray(op, array, dtype, 'C');
+  const factors = new Layout(
+    dtype,
+    [layout.size, columns - 1],
+    [dtype.itemsize, 0],
+    0,
+    layout.size * (columns - 1),
+    false,
+  );
+  cumprod(makeView(x1, factors), { axis: 1, dtype: dtype.name, out: powers.at(':', '1:') });
   return made;
 }
