@@ -1,6 +1,6 @@
 // The dtypes: one row each, in the order of their codes (which C++, TypeScript and the frame share).
 // letter: NumPy's type character, used in loop signatures. cType: C++ element type. js: what item() gives.
-// state 'reserved' keeps a code for a dtype whose kernels are not there yet.
+// typedArray: what holds the elements in JavaScript: bits of float16, pairs of a complex dtype's parts.
 export const dtypes = [
   {
     name: 'bool',
@@ -92,7 +92,16 @@ export const dtypes = [
     typedArray: 'BigUint64Array',
     descr: '<u8',
   },
-  { name: 'float16', letter: 'e', kind: 'f', itemsize: 2, state: 'reserved' },
+  {
+    name: 'float16',
+    letter: 'e',
+    kind: 'f',
+    itemsize: 2,
+    cType: 'Half',
+    js: 'number',
+    typedArray: 'Uint16Array',
+    descr: '<f2',
+  },
   {
     name: 'float32',
     letter: 'f',
@@ -113,6 +122,24 @@ export const dtypes = [
     typedArray: 'Float64Array',
     descr: '<f8',
   },
-  { name: 'complex64', letter: 'F', kind: 'c', itemsize: 8, state: 'reserved' },
-  { name: 'complex128', letter: 'D', kind: 'c', itemsize: 16, state: 'reserved' },
+  {
+    name: 'complex64',
+    letter: 'F',
+    kind: 'c',
+    itemsize: 8,
+    cType: 'Complex64',
+    js: 'complex',
+    typedArray: 'Float32Array',
+    descr: '<c8',
+  },
+  {
+    name: 'complex128',
+    letter: 'D',
+    kind: 'c',
+    itemsize: 16,
+    cType: 'Complex128',
+    js: 'complex',
+    typedArray: 'Float64Array',
+    descr: '<c16',
+  },
 ];

@@ -2,6 +2,9 @@
 #pragma once
 #include <cstdint>
 
+#include "core/complex.h"
+#include "core/half.h"
+
 namespace nds {
 
 enum class DType : uint8_t {
@@ -64,6 +67,10 @@ struct DTypeOf<uint64_t> {
   static constexpr DType value = DType::kUint64;
 };
 template <>
+struct DTypeOf<Half> {
+  static constexpr DType value = DType::kFloat16;
+};
+template <>
 struct DTypeOf<float> {
   static constexpr DType value = DType::kFloat32;
 };
@@ -71,10 +78,69 @@ template <>
 struct DTypeOf<double> {
   static constexpr DType value = DType::kFloat64;
 };
+template <>
+struct DTypeOf<Complex64> {
+  static constexpr DType value = DType::kComplex64;
+};
+template <>
+struct DTypeOf<Complex128> {
+  static constexpr DType value = DType::kComplex128;
+};
 
-// Calls f.template operator()<T>() with the C++ type of a dtype that has kernels; returns false for the others.
+// Calls f.template operator()<T>() with the C++ type of a dtype; returns false for what is none.
 template <class F>
 bool visit_dtype(DType dtype, F&& f) {
+  switch (dtype) {
+    case DType::kBool:
+      f.template operator()<bool>();
+      return true;
+    case DType::kInt8:
+      f.template operator()<int8_t>();
+      return true;
+    case DType::kInt16:
+      f.template operator()<int16_t>();
+      return true;
+    case DType::kInt32:
+      f.template operator()<int32_t>();
+      return true;
+    case DType::kInt64:
+      f.template operator()<int64_t>();
+      return true;
+    case DType::kUint8:
+      f.template operator()<uint8_t>();
+      return true;
+    case DType::kUint16:
+      f.template operator()<uint16_t>();
+      return true;
+    case DType::kUint32:
+      f.template operator()<uint32_t>();
+      return true;
+    case DType::kUint64:
+      f.template operator()<uint64_t>();
+      return true;
+    case DType::kFloat16:
+      f.template operator()<Half>();
+      return true;
+    case DType::kFloat32:
+      f.template operator()<float>();
+      return true;
+    case DType::kFloat64:
+      f.template operator()<double>();
+      return true;
+    case DType::kComplex64:
+      f.template operator()<Complex64>();
+      return true;
+    case DType::kComplex128:
+      f.template operator()<Complex128>();
+      return true;
+    default:
+      return false;
+  }
+}
+
+// The same for bools, integers, float32 and float64, which C++ itself computes with.
+template <class F>
+bool visit_plain_dtype(DType dtype, F&& f) {
   switch (dtype) {
     case DType::kBool:
       f.template operator()<bool>();

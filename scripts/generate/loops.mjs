@@ -2,12 +2,13 @@
 import { dtypes } from '../../spec/dtypes.mjs';
 import { ufuncs } from '../../spec/ufuncs.mjs';
 
-export const active = dtypes.filter((d) => d.state !== 'reserved');
+/** What C++ itself computes with. */
+export const plain = dtypes.filter((d) => d.kind !== 'c' && d.name !== 'float16');
 export const byLetter = Object.fromEntries(dtypes.map((d) => [d.letter, d]));
 const groups = {
-  I: active.filter((d) => d.kind === 'i' || d.kind === 'u'),
-  F: active.filter((d) => d.kind === 'f'),
-  A: active,
+  I: plain.filter((d) => d.kind === 'i' || d.kind === 'u'),
+  F: plain.filter((d) => d.kind === 'f'),
+  A: plain,
 };
 // NumPy's letter for uint32 is I as well; signatures spell uint32 out nowhere, so the group wins.
 const groupNames = { b: 'bool', i: 'integer', u: 'integer', f: 'float', c: 'complex' };

@@ -272,7 +272,7 @@ Operand sample_operand(DType dtype, size_t count, uint32_t seed) {
   Operand operand;
   operand.size = nds::item_size(dtype);
   operand.bytes.resize(count * static_cast<size_t>(operand.size));
-  nds::visit_dtype(dtype, [&]<class T>() {
+  nds::visit_plain_dtype(dtype, [&]<class T>() {
     if constexpr (std::is_same_v<T, bool>) {
       std::mt19937 rng(seed);
       for (auto& byte : operand.bytes) byte = static_cast<uint8_t>(rng() % 2);
@@ -289,7 +289,7 @@ const nds::LoopInfo& info_of(int loop) { return nds::kLoops[loop]; }
 // Negative exponents of integers are an error: those loops get none here.
 void make_valid(const nds::LoopInfo& info, std::vector<Operand>& operands) {
   if (std::string_view(info.name) != "power") return;
-  nds::visit_dtype(info.in[1], [&]<class T>() {
+  nds::visit_plain_dtype(info.in[1], [&]<class T>() {
     if constexpr (std::is_integral_v<T> && std::is_signed_v<T>) {
       auto& bytes = operands[1].bytes;
       for (size_t i = 0; i < bytes.size(); i += sizeof(T)) {
@@ -315,7 +315,7 @@ void reference(int loop, nds::Target target, const uint8_t* const (&in)[3], uint
     *out = answer;
     return;
   }
-  nds::visit_dtype(dtype, [&]<class T>() {
+  nds::visit_plain_dtype(dtype, [&]<class T>() {
     const T a = get<T>(in[0]);
     const T b = info.inputs > 1 ? get<T>(in[1]) : a;
     const T c = info.inputs > 2 ? get<T>(in[2]) : a;
@@ -347,7 +347,7 @@ bool same_value(const uint8_t* x, const uint8_t* y) {
 // First element that differs, or -1.
 int64_t first_difference(DType dtype, const uint8_t* x, const uint8_t* y, int64_t n) {
   int64_t found = -1;
-  nds::visit_dtype(dtype, [&]<class T>() {
+  nds::visit_plain_dtype(dtype, [&]<class T>() {
     constexpr int64_t kSize = std::is_same_v<T, bool> ? 1 : static_cast<int64_t>(sizeof(T));
     for (int64_t i = n; i-- > 0;) {
       if (!same_value<T>(x + i * kSize, y + i * kSize)) found = i;

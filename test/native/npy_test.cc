@@ -88,7 +88,7 @@ TEST_CASE("every dtype and many dimensions survive being written and read") {
   shape[5] = 7;
   for (int code = 0; code < nds::kDTypeCount; ++code) {
     const auto dtype = static_cast<DType>(code);
-    if (!nds::visit_dtype(dtype, []<class T>() {})) continue;
+    if (!nds::visit_plain_dtype(dtype, []<class T>() {})) continue;
     const std::string file = nds::format_npy_header(dtype, true, 64, shape.data());
     const nds::NpyPrologue prologue = nds::parse_npy_prologue(file);
     CHECK(prologue.header_offset + prologue.header_bytes == static_cast<int64_t>(file.size()));

@@ -62,7 +62,7 @@ inline RandomArray random_layout(Generator& random, DType dtype, const std::vect
 // The value of one element, and one element from a value, for integers that every dtype with kernels holds.
 inline double read_value(const char* at, DType dtype) {
   double value = 0;
-  visit_dtype(dtype, [&]<class T>() {
+  visit_plain_dtype(dtype, [&]<class T>() {
     if constexpr (std::is_same_v<T, bool>) {
       value = *at != 0;
     } else {
@@ -75,7 +75,7 @@ inline double read_value(const char* at, DType dtype) {
 }
 
 inline void write_value(char* at, DType dtype, double value) {
-  visit_dtype(dtype, [&]<class T>() {
+  visit_plain_dtype(dtype, [&]<class T>() {
     if constexpr (std::is_same_v<T, bool>) {
       *at = value != 0;
     } else {

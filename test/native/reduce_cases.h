@@ -49,7 +49,7 @@ inline DType usual_accumulator(Reduction op, DType in) {
 // The value as it stands in an array of that dtype.
 inline double as_stored(double value, DType dtype) {
   double stored = 0;
-  visit_dtype(dtype, [&]<class T>() {
+  visit_plain_dtype(dtype, [&]<class T>() {
     if constexpr (std::is_same_v<T, bool>) {
       stored = value != 0;
     } else if constexpr (std::is_integral_v<T>) {
@@ -73,7 +73,7 @@ inline double wrapped(Reduction op, const std::vector<double>& values, DType acc
     result = op == Reduction::kSum ? result + x : result * x;
   }
   double value = 0;
-  visit_dtype(accumulate, [&]<class T>() { value = static_cast<double>(static_cast<T>(result)); });
+  visit_plain_dtype(accumulate, [&]<class T>() { value = static_cast<double>(static_cast<T>(result)); });
   return value;
 }
 

@@ -148,7 +148,7 @@ constexpr ElementwiseKernel choose() noexcept {
 ElementwiseKernel find_cast(DType from, DType to) noexcept {
   if (from == to) return same_dtype(from);
   ElementwiseKernel kernel = nullptr;
-  visit_dtype(from, [&]<class From>() { visit_dtype(to, [&]<class To>() { kernel = choose<From, To>(); }); });
+  visit_plain_dtype(from, [&]<class From>() { visit_plain_dtype(to, [&]<class To>() { kernel = choose<From, To>(); }); });
   return kernel;
 }
 
