@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "core/mapped_file.h"
 #include "core/thread_pool.h"
+#include "kernels/copy/layout.h"
 
 namespace nds {
 
@@ -40,27 +41,6 @@ Error truncated(const NpyHeader& header, int64_t file_bytes, const std::string& 
       .at(path, file_bytes);
 }
 
-template <class Word>
-void swap_words(char* bytes, int64_t n) noexcept {
-  for (int64_t i = 0; i < n; i += static_cast<int64_t>(sizeof(Word))) {
-    Word word;
-    std::memcpy(&word, bytes + i, sizeof(Word));
-    if constexpr (sizeof(Word) == 2) word = __builtin_bswap16(word);
-    if constexpr (sizeof(Word) == 4) word = __builtin_bswap32(word);
-    if constexpr (sizeof(Word) == 8) word = __builtin_bswap64(word);
-    std::memcpy(bytes + i, &word, sizeof(Word));
-  }
-}
-
-void swap_elements(char* bytes, int64_t n, int64_t itemsize) noexcept {
-  switch (itemsize) {
-    case 2: return swap_words<uint16_t>(bytes, n);
-    case 4: return swap_words<uint32_t>(bytes, n);
-    case 8: return swap_words<uint64_t>(bytes, n);
-    default: return;
-  }
-}
-
 // A bool is 0 or 1 to the kernels; files may say otherwise.
 void normalise_bools(char* bytes, int64_t n) noexcept {
   for (int64_t i = 0; i < n; ++i) bytes[i] = bytes[i] != 0;
@@ -69,7 +49,8 @@ void normalise_bools(char* bytes, int64_t n) noexcept {
 }  // namespace
 
 void to_native_elements(char* bytes, int64_t n, const NpyHeader& header) noexcept {
-  if (header.swapped) swap_elements(bytes, n, item_size(header.dtype));
+  static const LayoutKernels* const kernels = layout_kernels(active_target());
+  if (header.swapped) swap_elements(*kernels, header.dtype, bytes, n / item_size(header.dtype));
   if (header.dtype == DType::kBool) normalise_bools(bytes, n);
 }
 

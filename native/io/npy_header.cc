@@ -127,9 +127,10 @@ struct Spelling {
   DType dtype;
 };
 constexpr Spelling kSpellings[] = {
-    {"b1", DType::kBool},   {"i1", DType::kInt8},    {"i2", DType::kInt16},   {"i4", DType::kInt32},
-    {"i8", DType::kInt64},  {"u1", DType::kUint8},   {"u2", DType::kUint16},  {"u4", DType::kUint32},
-    {"u8", DType::kUint64}, {"f4", DType::kFloat32}, {"f8", DType::kFloat64},
+    {"b1", DType::kBool},      {"i1", DType::kInt8},        {"i2", DType::kInt16},   {"i4", DType::kInt32},
+    {"i8", DType::kInt64},     {"u1", DType::kUint8},       {"u2", DType::kUint16},  {"u4", DType::kUint32},
+    {"u8", DType::kUint64},    {"f2", DType::kFloat16},     {"f4", DType::kFloat32}, {"f8", DType::kFloat64},
+    {"c8", DType::kComplex64}, {"c16", DType::kComplex128},
 };
 
 std::optional<DType> known_dtype(std::string_view name) noexcept {
@@ -159,8 +160,8 @@ void read_descr(Scanner* scanner, NpyHeader* header) {
   if (!dtype) {
     refuse(ErrorCode::kDtype,
            "the .npy file holds dtype " + excerpt(descr) +
-               ", which is not supported: expected bool, int8 to int64, uint8 to uint64, float32 or "
-               "float64 in either byte order",
+               ", which is not supported: expected bool, int8 to int64, uint8 to uint64, float16 to "
+               "float64, complex64 or complex128 in either byte order",
            offset);
   }
   header->dtype = *dtype;
@@ -284,7 +285,7 @@ std::string format_npy_header(DType dtype, bool fortran_order, int ndim, const i
   std::string text = "{'descr': '";
   text += itemsize == 1 ? '|' : kLittleEndian ? '<' : '>';
   const std::string_view name = kDTypeNames[static_cast<int>(dtype)];
-  text += name[0];  // bool, int, uint and float begin with NumPy's letters for their kinds
+  text += name[0];  // bool, int, uint, float and complex begin with NumPy's letters for their kinds
   text += std::to_string(itemsize);
   text += "', 'fortran_order': ";
   text += fortran_order ? "True" : "False";

@@ -196,7 +196,7 @@ void BlockRun::gather(int k, const BoxCursor& cursor, Buffers& buffers, char* to
   const int64_t elements = contiguous_strides(dims, shape, size, to_strides);
   char* const raw = casts_[k] != nullptr ? buffers.cast : to;
   copy_box(layout_.copy[item_size_index(size)], size, dims, shape, raw, to_strides, cursor.at(k), from_strides, false);
-  if (k != mask() && plan_.operands[k].swap) layout_.swap[item_size_index(size)](raw, elements);
+  if (k != mask() && plan_.operands[k].swap) swap_elements(layout_, plan_.operands[k].memory, raw, elements);
   if (casts_[k] != nullptr) casts_[k]({{raw, nullptr, nullptr}, to, elements, 0, false});
 }
 
@@ -234,7 +234,7 @@ void BlockRun::store(const BoxCursor& cursor, Buffers& buffers, const char* mask
     casts_[k]({{from, nullptr, nullptr}, buffers.cast, elements, 0, false});
     from = buffers.cast;
   }
-  if (plan_.operands[k].swap) layout_.swap[item_size_index(size)](from, elements);
+  if (plan_.operands[k].swap) swap_elements(layout_, plan_.operands[k].memory, from, elements);
   if (mask == nullptr) {
     copy_box(layout_.copy[item_size_index(size)], size, dims, shape, cursor.at(k), to_strides, from, from_strides,
              false);

@@ -88,7 +88,6 @@ TEST_CASE("every dtype and many dimensions survive being written and read") {
   shape[5] = 7;
   for (int code = 0; code < nds::kDTypeCount; ++code) {
     const auto dtype = static_cast<DType>(code);
-    if (!nds::visit_plain_dtype(dtype, []<class T>() {})) continue;
     const std::string file = nds::format_npy_header(dtype, true, 64, shape.data());
     const nds::NpyPrologue prologue = nds::parse_npy_prologue(file);
     CHECK(prologue.header_offset + prologue.header_bytes == static_cast<int64_t>(file.size()));
@@ -168,14 +167,14 @@ TEST_CASE("shape products that overflow are refused, zeros or not") {
 }
 
 TEST_CASE("dtypes that are not supported are named; objects and records are refused as such") {
-  for (const char* descr : {"<f2", "<f4096", "|u3", "<c16", "|S5", "|S0", "<U3", "|V8", "|V2147483647", "<M8[zz]",
+  for (const char* descr : {"<f16", "<f4096", "|u3", "<c32", "|S5", "|S0", "<U3", "|V8", "|V2147483647", "<M8[zz]",
                             "<M8[999999999999s]", "", "<", "<<f8", "zz", "f", "\xc3\xa9"}) {
     CAPTURE(descr);
     CHECK(descr_refusal(descr) == ErrorCode::kDtype);
   }
   std::string message;
-  CHECK(refusal(header_text("'<f2'", "False", "(3,)"), &message) == ErrorCode::kDtype);
-  CHECK(message.find("'<f2'") != std::string::npos);
+  CHECK(refusal(header_text("'<f16'", "False", "(3,)"), &message) == ErrorCode::kDtype);
+  CHECK(message.find("'<f16'") != std::string::npos);
   CHECK(refusal(header_text("'|O'", "False", "(3,)"), &message) == ErrorCode::kFormat);
   CHECK(message.find("never unpickled") != std::string::npos);
   CHECK(refusal(header_text("[('a', '<i4')]", "False", "(3,)"), &message) == ErrorCode::kFormat);

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <cstring>
 #include <random>
+#include <type_traits>
 #include <vector>
 
 #include "plan/operand.h"
@@ -60,28 +61,40 @@ inline RandomArray random_layout(Generator& random, DType dtype, const std::vect
 }
 
 // The value of one element, and one element from a value, for integers that every dtype with kernels holds.
+// The real part of a complex number.
 inline double read_value(const char* at, DType dtype) {
   double value = 0;
-  visit_plain_dtype(dtype, [&]<class T>() {
+  visit_dtype(dtype, [&]<class T>() {
+    T element;
+    std::memcpy(&element, at, sizeof(T));
     if constexpr (std::is_same_v<T, bool>) {
       value = *at != 0;
+    } else if constexpr (std::is_same_v<T, Half>) {
+      value = to_float(element);
+    } else if constexpr (requires { element.re; }) {
+      value = element.re;
     } else {
-      T element;
-      std::memcpy(&element, at, sizeof(T));
       value = static_cast<double>(element);
     }
   });
   return value;
 }
 
+// The imaginary part of a complex number becomes one more than the real one.
 inline void write_value(char* at, DType dtype, double value) {
-  visit_plain_dtype(dtype, [&]<class T>() {
+  visit_dtype(dtype, [&]<class T>() {
+    T element;
     if constexpr (std::is_same_v<T, bool>) {
-      *at = value != 0;
+      element = value != 0;
+    } else if constexpr (std::is_same_v<T, Half>) {
+      element = to_half(value);
+    } else if constexpr (requires { element.re; }) {
+      using Part = typename T::Part;
+      element = {static_cast<Part>(value), static_cast<Part>(value + 1)};
     } else {
-      const T element = static_cast<T>(value);
-      std::memcpy(at, &element, sizeof(T));
+      element = static_cast<T>(value);
     }
+    std::memcpy(at, &element, sizeof(T));
   });
 }
 

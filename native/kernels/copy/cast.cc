@@ -4,6 +4,7 @@
 #define HWY_TARGET_INCLUDE "kernels/copy/cast.cc"
 #include "simd/foreach_target.h"  // compiles the rest of the file once per target
 #include "kernels/copy/stream-inl.h"
+#include "simd/half-inl.h"
 
 #include <cmath>
 #include <limits>
@@ -36,10 +37,28 @@ HWY_INLINE UInt truncate_by_halves(Float x) {
   return low ^ (upper ? kHalf : UInt{0});
 }
 
-// `bool` stands for one byte that is false when 0; a boolean read from a file may be any byte.
+template <class T>
+inline constexpr bool kIsHalf = std::is_same_v<T, Half>;
+template <class T>
+inline constexpr bool kIsComplex = std::is_same_v<T, Complex64> || std::is_same_v<T, Complex128>;
+// Halves are cast by way of the float that holds both sides' values as well as one can.
+template <class T>
+using HalfBridge = std::conditional_t<std::is_same_v<T, double> || std::is_same_v<T, Complex128>, double, float>;
+
+// `bool` stands for one byte that is false when 0; a boolean read from a file may be any byte. Not for halves.
 template <class From, class To>
 HWY_INLINE To cast_element(From x) {
-  if constexpr (std::is_same_v<To, bool>) {
+  if constexpr (kIsComplex<From>) {
+    if constexpr (std::is_same_v<To, bool>) {
+      return (x.re != 0) | (x.im != 0);
+    } else if constexpr (kIsComplex<To>) {
+      return {static_cast<typename To::Part>(x.re), static_cast<typename To::Part>(x.im)};
+    } else {
+      return cast_element<typename From::Part, To>(x.re);
+    }
+  } else if constexpr (kIsComplex<To>) {
+    return {static_cast<typename To::Part>(x), 0};
+  } else if constexpr (std::is_same_v<To, bool>) {
     return x != 0;
   } else if constexpr (std::is_floating_point_v<From> && std::is_integral_v<To>) {
     if constexpr (sizeof(To) <= 2) {
@@ -63,6 +82,50 @@ HWY_INLINE To load_cast(const void* from, int64_t i) {
   }
 }
 
+constexpr int64_t kHalfBlock = 512;
+
+template <class To>
+HWY_INLINE void cast_halves(const Half* HWY_RESTRICT from, int64_t n, To* HWY_RESTRICT to) {
+  if constexpr (std::is_same_v<To, bool>) {
+    for (int64_t i = 0; i < n; ++i) to[i] = (from[i].bits & 0x7FFF) != 0;
+  } else if constexpr (std::is_floating_point_v<To>) {
+    convert_run(from, n, to);
+  } else {
+    using Bridge = HalfBridge<To>;
+    Bridge values[kHalfBlock];
+    for (int64_t start = 0; start < n; start += kHalfBlock) {
+      const int64_t count = std::min(kHalfBlock, n - start);
+      convert_run(from + start, count, values);
+      for (int64_t i = 0; i < count; ++i) {
+        if constexpr (std::is_same_v<To, uint32_t>) {
+          to[start + i] = static_cast<uint32_t>(truncate_or_lowest<int64_t>(values[i]));
+        } else {
+          to[start + i] = cast_element<Bridge, To>(values[i]);
+        }
+      }
+    }
+  }
+}
+
+template <class From>
+HWY_INLINE void cast_to_halves(const void* from, int64_t first, int64_t n, Half* HWY_RESTRICT to) {
+  if constexpr (std::is_same_v<From, bool>) {
+    constexpr uint16_t kOne = 0x3C00;
+    const uint8_t* const bytes = static_cast<const uint8_t*>(from) + first;
+    for (int64_t i = 0; i < n; ++i) to[i].bits = bytes[i] != 0 ? kOne : 0;
+  } else if constexpr (std::is_floating_point_v<From>) {
+    convert_run(static_cast<const From*>(from) + first, n, to);
+  } else {
+    using Bridge = HalfBridge<From>;
+    Bridge values[kHalfBlock];
+    for (int64_t start = 0; start < n; start += kHalfBlock) {
+      const int64_t count = std::min(kHalfBlock, n - start);
+      for (int64_t i = 0; i < count; ++i) values[i] = load_cast<From, Bridge>(from, first + start + i);
+      convert_run(values, count, to + start);
+    }
+  }
+}
+
 template <class T>
 HWY_NOINLINE void fill(T* to, int64_t n, T value, bool stream) {
   if (!stream) {
@@ -78,14 +141,20 @@ template <class From, class To>
 int cast(const ElementwiseCall& call) noexcept {
   To* const to = static_cast<To*>(call.out);
   const void* const from = call.in[0];
-  if (call.scalars & 1) {
-    fill(to, call.n, load_cast<From, To>(from, 0), call.stream);
-    return 0;
-  }
   const auto run = [from](int64_t first, int64_t count, To* HWY_RESTRICT out) HWY_ATTR {
-    for (int64_t i = 0; i < count; ++i) out[i] = load_cast<From, To>(from, first + i);
+    if constexpr (kIsHalf<From>) {
+      cast_halves(static_cast<const Half*>(from) + first, count, out);
+    } else if constexpr (kIsHalf<To>) {
+      cast_to_halves<From>(from, first, count, out);
+    } else {
+      for (int64_t i = 0; i < count; ++i) out[i] = load_cast<From, To>(from, first + i);
+    }
   };
-  if (call.stream) {
+  if (call.scalars & 1) {
+    To value;
+    run(0, 1, &value);
+    fill(to, call.n, value, call.stream);
+  } else if (call.stream) {
     stream_made(to, call.n, run);
   } else {
     run(0, call.n, to);
@@ -125,12 +194,14 @@ ElementwiseKernel same_dtype(DType dtype) noexcept {
   }
 }
 
-// Casts between integers depend on the sign of the source only, and floats reach 8 and 16 bit integers by way of int32:
+// Casts between integers depend on the sign of the source only, floats reach 8 and 16 bit integers by way of int32:
 // one instance serves both signs of the target.
 template <class From, class To>
 constexpr ElementwiseKernel choose() noexcept {
   constexpr bool kFromInt = std::is_integral_v<From>;
-  if constexpr (!std::is_integral_v<To> || std::is_same_v<To, bool>) {
+  if constexpr (std::is_same_v<From, To>) {
+    return nullptr;
+  } else if constexpr (!std::is_integral_v<To> || std::is_same_v<To, bool>) {
     return &cast<From, To>;
   } else if constexpr (kFromInt && sizeof(To) <= sizeof(From) && !std::is_same_v<From, bool>) {
     if constexpr (sizeof(To) == sizeof(From)) {
@@ -148,7 +219,7 @@ constexpr ElementwiseKernel choose() noexcept {
 ElementwiseKernel find_cast(DType from, DType to) noexcept {
   if (from == to) return same_dtype(from);
   ElementwiseKernel kernel = nullptr;
-  visit_plain_dtype(from, [&]<class From>() { visit_plain_dtype(to, [&]<class To>() { kernel = choose<From, To>(); }); });
+  visit_dtype(from, [&]<class From>() { visit_dtype(to, [&]<class To>() { kernel = choose<From, To>(); }); });
   return kernel;
 }
 

@@ -271,7 +271,6 @@ HWY_INLINE uint8_t swap_bytes(uint8_t x) { return x; }
 HWY_INLINE uint16_t swap_bytes(uint16_t x) { return __builtin_bswap16(x); }
 HWY_INLINE uint32_t swap_bytes(uint32_t x) { return __builtin_bswap32(x); }
 HWY_INLINE uint64_t swap_bytes(uint64_t x) { return __builtin_bswap64(x); }
-HWY_INLINE Item16 swap_bytes(Item16 x) { return {{swap_bytes(x.words[1]), swap_bytes(x.words[0])}}; }
 
 template <class T>
 void swap_items(void* items, int64_t n) noexcept {
@@ -294,7 +293,7 @@ void store_masked(char* to, int64_t to_stride, const char* from, const uint8_t* 
 extern const LayoutKernels kLayoutKernels;
 const LayoutKernels kLayoutKernels = {
     {&copy2d<uint8_t>, &copy2d<uint16_t>, &copy2d<uint32_t>, &copy2d<uint64_t>, &copy2d<Item16>},
-    {&swap_items<uint8_t>, &swap_items<uint16_t>, &swap_items<uint32_t>, &swap_items<uint64_t>, &swap_items<Item16>},
+    {&swap_items<uint8_t>, &swap_items<uint16_t>, &swap_items<uint32_t>, &swap_items<uint64_t>},
     {&store_masked<uint8_t>, &store_masked<uint16_t>, &store_masked<uint32_t>, &store_masked<uint64_t>,
      &store_masked<Item16>},
 };

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "core/cpu.h"
+#include "generated/dtypes.h"
 
 namespace nds {
 
@@ -18,7 +19,7 @@ struct Copy2d {
 };
 using Copy2dKernel = void (*)(const Copy2d& copy) noexcept;
 
-// Reverses the bytes of each of n contiguous items in place.
+// Reverses the bytes of each of n contiguous items in place. Complex numbers are two items each: see swap_elements.
 using SwapKernel = void (*)(void* items, int64_t n) noexcept;
 
 // to[i * to_stride] = from[i] where mask[i] is not 0; from and mask are contiguous.
@@ -31,9 +32,15 @@ inline constexpr int item_size_index(int64_t size) noexcept {
 
 struct LayoutKernels {
   Copy2dKernel copy[kItemSizeCount];
-  SwapKernel swap[kItemSizeCount];
+  SwapKernel swap[kItemSizeCount - 1];  // no part of an element is of 16 bytes
   MaskedKernel masked[kItemSizeCount];
 };
 const LayoutKernels* layout_kernels(Target target) noexcept;
+
+// Changes the byte order of n contiguous elements in place.
+inline void swap_elements(const LayoutKernels& kernels, DType dtype, void* elements, int64_t n) noexcept {
+  const int64_t parts = dtype == DType::kComplex64 || dtype == DType::kComplex128 ? 2 : 1;
+  kernels.swap[item_size_index(item_size(dtype) / parts)](elements, n * parts);
+}
 
 }  // namespace nds
