@@ -64,6 +64,7 @@ export function describe(value: unknown): string {
       if (Array.isArray(value)) return `a list of ${String(value.length)}`;
       // An array's own tag would be made from all of its elements.
       if ((value as Record<symbol, unknown>)[Symbol.for('ndstride.NDArray')] === true) return 'an NDArray';
+      if ((value as Record<symbol, unknown>)[Symbol.for('ndstride.Complex')] === true) return 'a complex number';
       return `an object (${Object.prototype.toString.call(value).slice(8, -1)})`;
   }
 }

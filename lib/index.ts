@@ -7,6 +7,7 @@ export { NDArray, isNDArray } from './ndarray';
 export { memmap, type MemmapMode, type MemmapOptions } from './memmap';
 export type { DType, Scalar, TypedArrayOf, Casting } from './core/dtype';
 export type { ArrayLike, NestedList, TypedArray } from './core/types';
+export { Complex, complex } from './core/complex';
 export { slice, type BasicIndex, type Slice, type SliceText } from './core/indexing';
 export * from './core/dtype-names.gen';
 export * from './errors.gen';
@@ -116,6 +117,7 @@ export {
 export { astype, copy, type AstypeOptions } from './ops/casting';
 export { mayShareMemory, sharesMemory } from './ops/sharing';
 export { append } from './ops/growth';
+export { imag, iscomplex, iscomplexobj, isreal, isrealobj, real, type PartOf } from './ops/complex-parts';
 export { chunks, type Chunk, type ChunksOptions, type Nested, type ToTypedArrayOptions } from './ops/items';
 export { canCast, finfo, iinfo, resultType, type DTypeLike, type FloatInfo, type IntegerInfo } from './ops/dtype-info';
 export type { Index } from './ops/select';

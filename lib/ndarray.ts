@@ -17,8 +17,9 @@ import {
   storageOf,
   usableStorage,
 } from './core/array-core';
+import { Complex } from './core/complex';
 import { copyArray } from './core/convert';
-import type { DType, Scalar, TypedArrayOf } from './core/dtype';
+import { COMPLEX64, type DType, type Scalar, type TypedArrayOf, type WeakScalar } from './core/dtype';
 import { arrayRepr, arrayStr, type PrintSource } from './core/format';
 import { ARGS, F, FLAGS, FLAG_MAPPED, RESULTS } from './core/frame';
 import { basicLayout, type BasicIndex } from './core/indexing';
@@ -150,7 +151,7 @@ export class NDArray<D extends DType = DType> extends OrderingMethods<D> {
   }
 
   /** Fill with one value, in place. NumPy's fill. */
-  fill(value: number | bigint | boolean): this {
+  fill(value: WeakScalar): this {
     assign('fill', this as unknown as NDArray, value);
     return this;
   }
@@ -197,7 +198,10 @@ export class NDArray<D extends DType = DType> extends OrderingMethods<D> {
     return capacity(this as unknown as NDArray);
   }
 
-  /** The elements as a typed array: the very bytes of contiguous engine memory, a copy otherwise. Bools are bytes. */
+  /**
+   * The elements as a typed array: the very bytes of contiguous engine memory, a copy otherwise. Bools are bytes, float16
+   * elements their bits (a Uint16Array), complex ones their parts in turn.
+   */
   get data(): TypedArrayOf<D> {
     return toTypedArray('data', this);
   }
@@ -253,7 +257,7 @@ export class NDArray<D extends DType = DType> extends OrderingMethods<D> {
   /**
    * Give nested lists for JSON.stringify. Integers of 64 bits become numbers, as in Python's json; one that a reader of JSON numbers
    * could not tell from its neighbours (beyond 2^53) is an error, for it would come back as another. nan and infinities become
-   * null, as JSON.stringify makes them everywhere.
+   * null, as JSON.stringify makes them everywhere. Complex numbers become { re, im }.
    *
    * @throws ArgumentError for an integer beyond 2^53: convert with astype, or take toArray() and write bigints as you like
    * @example
@@ -269,7 +273,10 @@ export class NDArray<D extends DType = DType> extends OrderingMethods<D> {
   [Symbol.toPrimitive](hint: 'string' | 'number' | 'default'): string | number | bigint | boolean {
     if (hint === 'string') return this.toString();
     const { size, shape } = layoutOf(this);
-    if (size === 1) return item(this, []);
+    if (size === 1) {
+      const value: WeakScalar = item(this as unknown as NDArray, []);
+      return value instanceof Complex ? value[Symbol.toPrimitive](hint) : value;
+    }
     throw new ArgumentError(
       `[toPrimitive] operators do not work on arrays (this one has shape ${shapeText(shape)}): use a.add(b), a.multiply(b), a.less(b) and so on`,
     );
@@ -298,6 +305,7 @@ registerClasses(NDArray as never, undefined);
 
 function jsonValues(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(jsonValues);
+  if (value instanceof Complex) return value.toJSON();
   if (typeof value !== 'bigint') return value;
   const number = Number(value);
   if (!Number.isSafeInteger(number)) {
@@ -333,13 +341,10 @@ function contentTag(a: NDArray): string {
   const layout = layoutOf(a);
   const head = `NDArray ${layout.dtype.name} ${shapeText(layout.shape)}`;
   if (layout.size === 0) return head;
-  // NaNs are one value to whoever compares, whatever their bits.
-  const nans = layout.dtype.kind === 'f' ? isnan(a) : undefined;
-  const comparable = nans !== undefined && any(nans) === true ? where(nans, NaN, a) : a;
+  const comparable = withPlainNaNs(a);
   if (layout.nbytes <= TAG_BYTES) return `${head} ${Buffer.from(bytes(comparable)).toString('hex')}`;
-  const source = layoutOf(comparable).cContiguous
-    ? comparable
-    : copyArray('toStringTag', comparable, layout.dtype, 'C');
+  const { dtype, cContiguous } = layoutOf(comparable);
+  const source = cContiguous ? comparable : copyArray('toStringTag', comparable, dtype, 'C');
   const from = usableStorage('toStringTag', source);
   F[ARGS] = from.address + layoutOf(source).offset;
   F[ARGS + 1] = layout.nbytes;
@@ -347,6 +352,19 @@ function contentTag(a: NDArray): string {
   if (native.hash() !== 0) return `${head} (lost)`;
   const words = [0, 1, 2, 3].map((i) => F[RESULTS + i]!.toString(16).padStart(8, '0'));
   return `${head} ${words.join('')}`;
+}
+
+/** The array with all NaNs alike: they are one value to whoever compares, whatever their bits. */
+function withPlainNaNs(a: NDArray): NDArray {
+  const { dtype } = layoutOf(a);
+  if (dtype.kind === 'c') {
+    const parts = copyArray('toStringTag', a, dtype, 'C')
+      .reshape(-1)
+      .view(dtype === COMPLEX64 ? 'float32' : 'float64');
+    return withPlainNaNs(parts as NDArray);
+  }
+  const nans = dtype.kind === 'f' ? isnan(a) : undefined;
+  return nans !== undefined && any(nans) === true ? where(nans, NaN, a) : a;
 }
 
 /**

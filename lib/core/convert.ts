@@ -5,14 +5,18 @@ import type { NDArray } from '../ndarray';
 import { native } from '../native';
 import { ArgumentError, DTypeError, ShapeError, ValueError, badArgument, describe } from '../errors';
 import { isArray, isBranded, layoutOf, makeArray, makeEmpty, usableStorage } from './array-core';
+import { asComplex } from './complex';
 import { copyInto } from './copy';
 import {
   BOOL,
+  COMPLEX128,
   DTYPES,
   FLOAT64,
   INT64,
   UINT64,
+  asScalar,
   integerFits,
+  isInexact,
   promote,
   strongDType,
   type DType,
@@ -35,6 +39,7 @@ const TYPED_ARRAYS: Readonly<Record<string, DType>> = {
   Uint16Array: 'uint16',
   Uint32Array: 'uint32',
   BigUint64Array: 'uint64',
+  Float16Array: 'float16',
   Float32Array: 'float32',
   Float64Array: 'float64',
 };
@@ -65,16 +70,14 @@ export function viewTypedArray(op: string, value: TypedArray, dtype: DTypeInfo):
   return makeArray(storage, new Layout(dtype, [size], [dtype.itemsize], offset, size, true));
 }
 
-const isScalar = (x: unknown): x is WeakScalar =>
-  typeof x === 'number' || typeof x === 'bigint' || typeof x === 'boolean';
-
-const LIST_TYPES = 'an array, a number, bigint or boolean, a typed array, or a nested list of them';
+const LIST_TYPES = 'an array, a number, bigint or boolean, a Complex, a typed array, or a nested list of them';
 const LIMIT = 2 ** 32 - 2;
 
 /** Bits of what a nested list holds. */
 const HAS_BOOL = 1;
 const HAS_INTEGER = 2;
 const HAS_NUMBER = 4;
+const HAS_COMPLEX = 8;
 
 /** A nested list flattened: its shape, its scalars in C order, and the dtype: that asked for, or the one they have together. */
 interface Flat {
@@ -142,6 +145,13 @@ function flatten(op: string, list: unknown, wanted: DTypeInfo | undefined): Flat
     }
   };
   const walkArray = (node: unknown, depth: number): void => {
+    const z = isArray(node) ? undefined : asComplex(op, node);
+    if (z !== undefined) {
+      leaf(depth);
+      kinds |= HAS_COMPLEX;
+      values.push(z);
+      return;
+    }
     const typed = ArrayBuffer.isView(node) && tagOf.call(node) !== undefined;
     if (!typed && !isArray(node) && !isBranded(node)) {
       throw badArgument(op, 'an element', LIST_TYPES, node);
@@ -164,7 +174,8 @@ function commonDType(
   values: readonly WeakScalar[],
 ): DTypeInfo | undefined {
   let dtype: DTypeInfo | undefined;
-  if (kinds & HAS_NUMBER) dtype = FLOAT64;
+  if (kinds & HAS_COMPLEX) dtype = COMPLEX128;
+  else if (kinds & HAS_NUMBER) dtype = FLOAT64;
   else if (kinds & HAS_INTEGER) dtype = integersDType(op, values);
   else if (kinds & HAS_BOOL) dtype = BOOL;
   if (fromArrays === undefined) return dtype;
@@ -184,11 +195,23 @@ function integersDType(op: string, values: readonly WeakScalar[]): DTypeInfo {
   return unsigned ? UINT64 : INT64;
 }
 
+/** A complex number for a dtype that can hold it, or tell whether it is zero. */
+function complexStorable(op: string, value: unknown, dtype: DTypeInfo): WeakScalar {
+  const z = asComplex(op, value);
+  // Other objects never get further: converting one would run code of the caller's.
+  if (z === undefined) throw badArgument(op, 'a value', 'a number, bigint or boolean, or a Complex', value);
+  if (dtype.kind === 'c' || dtype.kind === 'b') return z;
+  throw new DTypeError(
+    dtype.kind === 'f'
+      ? `[${op}] float() argument must be a string or a real number, not 'complex'`
+      : `[${op}] int() argument must be a string, a bytes-like object or a real number, not 'complex'`,
+  );
+}
+
 /** Checks a scalar against a dtype it is to be stored in, as NumPy does for Python scalars. */
 export function checkStorable(op: string, value: WeakScalar, dtype: DTypeInfo): WeakScalar {
-  // Objects never get further: converting one would run code of the caller's.
-  if (!isScalar(value)) throw badArgument(op, 'a value', 'a number, bigint or boolean', value);
-  if (dtype.kind === 'f' || dtype.kind === 'b' || typeof value === 'boolean') return value;
+  if (typeof value === 'object') return complexStorable(op, value, dtype);
+  if (isInexact(dtype) || dtype.kind === 'b' || typeof value === 'boolean') return value;
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) {
       throw new ValueError(`[${op}] cannot convert float ${Number.isNaN(value) ? 'NaN' : 'infinity'} to integer`);
@@ -211,14 +234,20 @@ const TYPED_FOR = {
   uint16: Uint16Array,
   uint32: Uint32Array,
   uint64: BigUint64Array,
+  float16: Uint16Array,
   float32: Float32Array,
   float64: Float64Array,
+  complex64: Float32Array,
+  complex128: Float64Array,
 } as const;
 
 /** The typed array class that holds elements of a dtype. */
 export function typedArrayClass(dtype: DTypeInfo): (typeof TYPED_FOR)[DType] {
   return TYPED_FOR[dtype.name];
 }
+
+/** How many entries of its typed array an element takes: the parts of a complex number are two. */
+export const partsOf = (dtype: DTypeInfo): number => (dtype.kind === 'c' ? 2 : 1);
 
 function storeValues(op: string, storage: Storage, dtype: DTypeInfo, values: readonly WeakScalar[]): void {
   const { itemsize, code } = dtype;
@@ -267,7 +296,8 @@ export function copyArray(op: string, a: NDArray, dtype: DTypeInfo, order: 'C' |
 /** Any array-like as an array: arrays as they are, typed arrays without a copy, scalars 0-d, lists copied. */
 export function asArray(op: string, value: unknown): NDArray {
   if (isArray(value)) return value;
-  if (isScalar(value)) return scalarArray(op, value);
+  const scalar = asScalar(op, value);
+  if (scalar !== undefined) return scalarArray(op, scalar);
   if (Array.isArray(value)) return fromList(op, value, undefined, 'C');
   if (typeof value === 'object' && value !== null) {
     const dtype = ArrayBuffer.isView(value) ? typedArrayDType(value) : undefined;
@@ -286,13 +316,14 @@ export function toArray(
   order: 'C' | 'F' | 'K',
 ): NDArray {
   const newOrder = order === 'F' ? 'F' : 'C';
+  const scalar = isArray(value) ? undefined : asScalar(op, value);
   const convertible = isArray(value) || (typeof value === 'object' && value !== null && !Array.isArray(value));
-  if (!convertible) {
+  if (!convertible || scalar !== undefined) {
     if (copy === false) {
       throw new ArgumentError(`[${op}] Unable to avoid copy while creating an array from ${describe(value)}`);
     }
-    if (isScalar(value)) {
-      return scalarArray(op, dtype === undefined ? value : checkStorable(op, value, dtype), dtype);
+    if (scalar !== undefined) {
+      return scalarArray(op, dtype === undefined ? scalar : checkStorable(op, scalar, dtype), dtype);
     }
     if (Array.isArray(value)) return fromList(op, value, dtype, newOrder);
     throw badArgument(op, 'an array', LIST_TYPES, value);

@@ -2,6 +2,7 @@
  * dtypes: names, NumPy's spellings of them, promotion, weak scalars and casting rules.
  */
 import { ArgumentError, DTypeError, describe } from '../errors';
+import { asComplex, type Complex } from './complex';
 import { DTYPE_CODES, DTYPE_NAMES, DTYPES, PROMOTION, type DType, type DTypeInfo } from './tables.gen';
 
 export { DTYPE_NAMES, DTYPES, type DType, type DTypeInfo } from './tables.gen';
@@ -11,9 +12,14 @@ export type Scalar<D extends DType = DType> = D extends 'bool'
   ? boolean
   : D extends 'int64' | 'uint64'
     ? bigint
-    : number;
+    : D extends 'complex64' | 'complex128'
+      ? Complex
+      : number;
 
-/** The typed array that holds elements of a dtype (bools are bytes). */
+/**
+ * The typed array that holds elements of a dtype: bools are bytes, float16 is its bits (in every runtime: Node 20 has no
+ * Float16Array), a complex dtype is its parts, real and imaginary in turn.
+ */
 export type TypedArrayOf<D extends DType = DType> = D extends 'bool' | 'uint8'
   ? Uint8Array
   : D extends 'int8'
@@ -24,20 +30,20 @@ export type TypedArrayOf<D extends DType = DType> = D extends 'bool' | 'uint8'
         ? Int32Array
         : D extends 'int64'
           ? BigInt64Array
-          : D extends 'uint16'
+          : D extends 'uint16' | 'float16'
             ? Uint16Array
             : D extends 'uint32'
               ? Uint32Array
               : D extends 'uint64'
                 ? BigUint64Array
-                : D extends 'float32'
+                : D extends 'float32' | 'complex64'
                   ? Float32Array
                   : Float64Array;
 
 /** How strictly a cast is checked: NumPy's words. */
 export type Casting = 'no' | 'equiv' | 'safe' | 'same_kind' | 'unsafe';
 
-/** The dtypes by code; holes where a code is reserved. */
+/** The dtypes by code. */
 export const BY_CODE: readonly DTypeInfo[] = (() => {
   const list: DTypeInfo[] = [];
   for (const name of DTYPE_NAMES) list[DTYPES[name].code] = DTYPES[name];
@@ -47,8 +53,11 @@ export const BY_CODE: readonly DTypeInfo[] = (() => {
 export const BOOL = DTYPES.bool;
 export const INT64 = DTYPES.int64;
 export const UINT64 = DTYPES.uint64;
+export const FLOAT16 = DTYPES.float16;
 export const FLOAT32 = DTYPES.float32;
 export const FLOAT64 = DTYPES.float64;
+export const COMPLEX64 = DTYPES.complex64;
+export const COMPLEX128 = DTYPES.complex128;
 
 const NATIVE_ORDER_IS_LITTLE = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
@@ -70,6 +79,10 @@ const SPELLINGS: ReadonlyMap<string, readonly [DTypeInfo, boolean]> = (() => {
     float: 'float64',
     double: 'float64',
     single: 'float32',
+    half: 'float16',
+    complex: 'complex128',
+    csingle: 'complex64',
+    cdouble: 'complex128',
     int: 'int64',
     uint: 'uint64',
     bool_: 'bool',
@@ -94,7 +107,8 @@ const SPELLINGS: ReadonlyMap<string, readonly [DTypeInfo, boolean]> = (() => {
   return map;
 })();
 
-const KNOWN = 'one of bool, int8 to int64, uint8 to uint64, float32, float64 (or a NumPy spelling such as "<f8")';
+const KNOWN =
+  'one of bool, int8 to int64, uint8 to uint64, float16 to float64, complex64, complex128 (or a NumPy spelling such as "<f8")';
 
 /** Reads a dtype and its byte order as NumPy spells them. */
 export function parseDescr(op: string, spelling: unknown): { dtype: DTypeInfo; swapped: boolean } {
@@ -122,19 +136,21 @@ export function promote(a: DTypeInfo, b: DTypeInfo): DTypeInfo {
 }
 
 /**
- * The dtype that holds all, as numpy.result_type: floats come first, for promotion is not associative (int16, uint16 and
- * float32 are float32 together, but int16 and uint16 are int32, and that with float32 is float64).
+ * The dtype that holds all, as numpy.result_type: complex ones and floats come first, for promotion is not associative
+ * (int16, uint16 and float32 are float32 together, but int16 and uint16 are int32, and that with float32 is float64).
  */
 export function promoteAll(dtypes: readonly DTypeInfo[]): DTypeInfo {
   let common: DTypeInfo | undefined;
-  for (const dtype of dtypes) {
-    if (dtype.kind === 'f') common = common === undefined ? dtype : promote(common, dtype);
+  for (const kind of ['c', 'f'] as const) {
+    for (const dtype of dtypes) {
+      if (dtype.kind === kind) common = common === undefined ? dtype : promote(common, dtype);
+    }
   }
   for (const dtype of dtypes) common = common === undefined ? dtype : promote(common, dtype);
   return common!;
 }
 
-const KIND_ORDER = { b: 0, u: 1, i: 2, f: 3 } as const;
+const KIND_ORDER = { b: 0, u: 1, i: 2, f: 3, c: 4 } as const;
 const CASTINGS: readonly string[] = ['no', 'equiv', 'safe', 'same_kind', 'unsafe'];
 
 /** Whether `from` may be cast to `to` under a rule, as numpy.can_cast of two dtypes. */
@@ -155,19 +171,39 @@ export function parseCasting(op: string, value: unknown, otherwise: Casting): Ca
 }
 
 /** A scalar beside an array: its dtype follows the array's (NEP 50). */
-export type WeakScalar = number | bigint | boolean;
+export type WeakScalar = number | bigint | boolean | Complex;
+
+/** A scalar as one of ours (its parts are then read); undefined for anything else. Arrays are told apart before. */
+export function asScalar(op: string, x: unknown): WeakScalar | undefined {
+  switch (typeof x) {
+    case 'number':
+    case 'bigint':
+    case 'boolean':
+      return x;
+    default:
+      return asComplex(op, x);
+  }
+}
+
+/** The dtype that a scalar of a complex kind takes beside a real one. */
+const complexOf = (dtype: DTypeInfo): DTypeInfo => (dtype === FLOAT16 || dtype === FLOAT32 ? COMPLEX64 : COMPLEX128);
+
+/** Whether elements of a dtype are floats, or pairs of them. */
+export const isInexact = (dtype: DTypeInfo): boolean => dtype.kind === 'f' || dtype.kind === 'c';
 
 /** The dtype a weak scalar takes beside an array of dtype `other`. */
 export function weakDType(value: WeakScalar, other: DTypeInfo): DTypeInfo {
   if (typeof value === 'boolean') return BOOL;
-  if (typeof value === 'number' && !Number.isInteger(value)) return other.kind === 'f' ? other : FLOAT64;
+  if (typeof value === 'object') return other.kind === 'c' ? other : complexOf(other);
+  if (typeof value === 'number' && !Number.isInteger(value)) return isInexact(other) ? other : FLOAT64;
   return other.kind === 'b' ? INT64 : other;
 }
 
-/** The dtype of a scalar on its own: number float64, bigint int64 (uint64 where needed), boolean bool. */
+/** The dtype of a scalar on its own: number float64, bigint int64 (uint64 where needed), boolean bool, else complex128. */
 export function strongDType(op: string, value: WeakScalar): DTypeInfo {
   if (typeof value === 'boolean') return BOOL;
   if (typeof value === 'number') return FLOAT64;
+  if (typeof value === 'object') return COMPLEX128;
   if (value >= -(2n ** 63n) && value < 2n ** 63n) return INT64;
   if (value >= 0n && value < 2n ** 64n) return UINT64;
   throw new DTypeError(`[${op}] expected an integer of at most 64 bits but got ${value}n`);

@@ -1,9 +1,10 @@
 import { DTypeError } from '../errors';
+import { Complex, complexText } from './complex';
 import { floatDTypes, formatFloatPositional, formatFloatScientific } from './format-float';
 import type { FloatDType } from './format-float';
 
-/** One element of an array: bigint for int64 and uint64, boolean for bool, else a number. */
-export type PrintElement = number | bigint | boolean;
+/** One element of an array: bigint for int64 and uint64, boolean for bool, Complex for complex dtypes, else a number. */
+export type PrintElement = number | bigint | boolean | Complex;
 
 /** How many digits of a float are printed; see NumPy's `set_printoptions`. */
 export const floatModes = ['fixed', 'unique', 'maxprec', 'maxprec_equal'] as const;
@@ -47,7 +48,7 @@ function isFloatDType(dtype: string): dtype is FloatDType {
 }
 
 function unknownDType(op: string, dtype: string): DTypeError {
-  return new DTypeError(`[${op}] expected a dtype of bool, integers or floats but got ${dtype}`);
+  return new DTypeError(`[${op}] expected a dtype of bool, integers, floats or complex numbers but got ${dtype}`);
 }
 
 /** The longest of some texts; a loop, since an array may be longer than an argument list. */
@@ -157,6 +158,31 @@ function formatFloats(values: readonly number[], dtype: FloatDType, options: Ele
   });
 }
 
+/** The dtype of the parts of a complex dtype. */
+const partDTypes: Readonly<Record<string, FloatDType>> = { complex64: 'float32', complex128: 'float64' };
+
+/** Real and imaginary parts are laid out apart; the j stands before the blanks that pad the latter. */
+function formatComplex(values: readonly Complex[], part: FloatDType, options: ElementOptions): string[] {
+  const real = formatFloats(
+    values.map((z) => z.re),
+    part,
+    options,
+  );
+  const imaginary = formatFloats(
+    values.map((z) => z.im),
+    part,
+    { ...options, sign: '+' },
+  );
+  return real.map((text, i) => {
+    const column = imaginary[i] ?? '';
+    const digits = column.trimEnd();
+    return `${text}${digits}j${column.slice(digits.length)}`;
+  });
+}
+
+/** An element of a complex array; the printer may be given numbers for those without an imaginary part. */
+const toComplex = (value: PrintElement): Complex => (value instanceof Complex ? value : new Complex(Number(value), 0));
+
 /**
  * Format the elements of one array so that they align, as NumPy's `array2string` does.
  *
@@ -182,6 +208,8 @@ export function formatElements(
   if (dtype === 'bool') return values.map((value) => (value ? (scalar ? 'True' : ' True') : 'False'));
   if (integerDTypes.includes(dtype)) return formatIntegers(values, options.sign);
   if (isFloatDType(dtype)) return formatFloats(values.map(Number), dtype, options);
+  const part = partDTypes[dtype];
+  if (part !== undefined) return formatComplex(values.map(toComplex), part, options);
   throw unknownDType(op, dtype);
 }
 
@@ -201,9 +229,16 @@ export function formatElements(
 export function scalarStr(op: string, value: PrintElement, dtype: string): string {
   if (dtype === 'bool') return value ? 'True' : 'False';
   if (integerDTypes.includes(dtype)) return String(value);
-  if (!isFloatDType(dtype)) throw unknownDType(op, dtype);
-  const x = Number(value);
+  if (isFloatDType(dtype)) return floatStr(Number(value), dtype, '0');
+  const part = partDTypes[dtype];
+  if (part === undefined) throw unknownDType(op, dtype);
+  const { re, im } = toComplex(value);
+  return complexText(re, im, (x) => floatStr(x, part, '-'));
+}
+
+/** Every digit of a scalar; `trim` says what becomes of '.0' in positional notation. */
+function floatStr(x: number, dtype: FloatDType, trim: '0' | '-'): string {
   const magnitude = Math.abs(x);
   const positional = magnitude === 0 || (magnitude >= 1e-4 && magnitude < floatLimits[dtype].largeScalar);
-  return positional ? formatFloatPositional(x, { dtype, trim: '0' }) : formatFloatScientific(x, { dtype, trim: '-' });
+  return positional ? formatFloatPositional(x, { dtype, trim }) : formatFloatScientific(x, { dtype, trim: '-' });
 }

@@ -2,6 +2,7 @@
 import type { NDArray } from '../ndarray';
 import { ARRAY_BRAND, ArrayCore, baseOf, isArray, layoutOf, storageOf } from '../core/array-core';
 import type { DType } from '../core/dtype';
+import { imag, real, type PartOf } from '../ops/complex-parts';
 import { transpose } from '../ops/shape';
 
 /** How an array lies in memory: numpy.ndarray.flags. */
@@ -59,6 +60,16 @@ export abstract class BaseMethods<D extends DType> extends ArrayCore<D> {
   /** The array with its axes reversed: a view. */
   get T(): NDArray<D> {
     return transpose(this as unknown as NDArray) as unknown as NDArray<D>;
+  }
+
+  /** The real parts: a view of a complex array, any other itself. See {@link real}. */
+  get real(): NDArray<PartOf<D>> {
+    return real(this as unknown as NDArray<D>);
+  }
+
+  /** The imaginary parts: a view of a complex array, read-only zeros for any other. See {@link imag}. */
+  get imag(): NDArray<PartOf<D>> {
+    return imag(this as unknown as NDArray<D>);
   }
 
   /** The array that owns the bytes this one views; null for an owner. */

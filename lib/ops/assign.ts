@@ -4,7 +4,7 @@ import { ReadOnlyError, ShapeError } from '../errors';
 import { isArray, layoutOf, storageOf, usableStorage } from '../core/array-core';
 import { asArray, checkStorable, copyArray, toArray } from '../core/convert';
 import { copyInto, fillFrom } from '../core/copy';
-import type { WeakScalar } from '../core/dtype';
+import { asScalar } from '../core/dtype';
 import { writeScalar } from '../core/frame';
 import { Layout, shapeText } from '../core/layout';
 import { mayShareMemory, sameElements } from '../core/overlap';
@@ -47,25 +47,17 @@ export function fitValue(op: string, layout: Layout, shape: readonly number[]): 
 /** target[...] = value, as if the value had been copied first. */
 export function assign(op: string, target: NDArray, value: ArrayLike, where?: NDArray): void {
   const to = requireWritable(op, target);
-  const scalar = typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean';
   // A list is converted in the dtype of the target, so that its integers are checked against it. It is read before any
   // storage is looked at: its accessors may do anything.
   const source = Array.isArray(value)
     ? toArray(op, value, to.dtype, undefined, 'C')
-    : scalar
+    : isArray(value)
       ? value
-      : asArray(op, value);
+      : (asScalar(op, value) ?? asArray(op, value));
   const mask = where === undefined ? undefined : { storage: usableStorage(op, where), layout: layoutOf(where) };
   if (!isArray(source)) {
     const storage = usableStorage(op, target);
-    fillFrom(
-      op,
-      storage,
-      to,
-      writeScalar(0, to.dtype, checkStorable(op, source as WeakScalar, to.dtype)),
-      to.dtype,
-      mask,
-    );
+    fillFrom(op, storage, to, writeScalar(0, to.dtype, checkStorable(op, source, to.dtype)), to.dtype, mask);
     return;
   }
   const from = fitValue(op, layoutOf(source), to.shape);

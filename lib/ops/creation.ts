@@ -1,10 +1,10 @@
 /** Making arrays: from values, of one value, of zeros, of ones. */
 import type { NDArray } from '../ndarray';
 import { badArgument } from '../errors';
-import { layoutOf, makeEmpty, makeZeros, storageOf, usableStorage } from '../core/array-core';
+import { isArray, layoutOf, makeEmpty, makeZeros, storageOf, usableStorage } from '../core/array-core';
 import { asArray, checkStorable, toArray } from '../core/convert';
 import { fillFrom } from '../core/copy';
-import { FLOAT64, parseDType, strongDType, type DType, type DTypeInfo, type WeakScalar } from '../core/dtype';
+import { FLOAT64, asScalar, parseDType, strongDType, type DType, type DTypeInfo, type WeakScalar } from '../core/dtype';
 import { writeScalar } from '../core/frame';
 import { Layout } from '../core/layout';
 import { readInteger, readOptions, readOrder, readShape } from '../core/options';
@@ -53,7 +53,7 @@ function convert(
 /**
  * Make an array from a nested list, a scalar, a typed array or another array; always a copy unless told otherwise.
  *
- * Numbers give float64, bigints int64 (uint64 where one needs it), booleans bool.
+ * Numbers give float64, bigints int64 (uint64 where one needs it), booleans bool, complex numbers complex128.
  *
  * @param value nested list (depth up to 64), scalar, typed array or array
  * @returns a new array of the dtype asked for, or of the dtype its values have together
@@ -143,7 +143,8 @@ export function ones<D extends DType = 'float64'>(shape: Shape, options?: Creati
 }
 
 /**
- * Make an array of one value; its dtype is the value's by default (number float64, bigint int64, boolean bool).
+ * Make an array of one value; its dtype is the value's by default (number float64, bigint int64, boolean bool, Complex
+ * complex128).
  *
  * @param fill a scalar, or an array that broadcasts to the shape
  * @see numpy.full
@@ -154,14 +155,22 @@ export function ones<D extends DType = 'float64'>(shape: Shape, options?: Creati
  */
 export function full<D extends DType = DType>(shape: Shape, fill: ArrayLike, options?: CreationOptions<D>): NDArray<D> {
   const op = 'full';
-  const isScalar = typeof fill === 'number' || typeof fill === 'bigint' || typeof fill === 'boolean';
-  const source = isScalar ? undefined : asArray(op, fill);
-  const natural = source === undefined ? strongDType(op, fill as WeakScalar) : layoutOf(source).dtype;
+  const value = readFill(op, fill);
+  const natural = isArray(value) ? layoutOf(value).dtype : strongDType(op, value);
   const { dtype, order } = creation(op, options, natural);
   const made = makeEmpty(op, dtype, readShape(op, shape), order);
-  if (source === undefined) fillScalar(op, made, fill as WeakScalar);
-  else assign(op, made, source);
+  fillWith(op, made, value);
   return made as NDArray<D>;
+}
+
+/** Everything of the caller's read. */
+function readFill(op: string, fill: ArrayLike): NDArray | WeakScalar {
+  return isArray(fill) ? fill : (asScalar(op, fill) ?? asArray(op, fill));
+}
+
+function fillWith(op: string, made: NDArray, value: NDArray | WeakScalar): void {
+  if (isArray(value)) assign(op, made, value);
+  else fillScalar(op, made, value);
 }
 
 function fillScalar(op: string, made: NDArray, value: WeakScalar): void {
@@ -248,10 +257,10 @@ export function fullLike<D extends DType = DType>(
   options?: LikeOptions<D>,
 ): NDArray<D> {
   const op = 'fullLike';
+  const value = readFill(op, fill);
   const { dtype, shape, order } = like(op, other, options);
   const made = makeEmpty(op, dtype, shape, order);
-  if (typeof fill === 'number' || typeof fill === 'bigint' || typeof fill === 'boolean') fillScalar(op, made, fill);
-  else assign(op, made, fill);
+  fillWith(op, made, value);
   return made as NDArray<D>;
 }
 

@@ -3,6 +3,8 @@ import type { NDArray } from '../ndarray';
 import { DTypeError, badArgument } from '../errors';
 import { isArray, layoutOf } from '../core/array-core';
 import {
+  DTYPES,
+  asScalar,
   castAllowed,
   integerLimits,
   parseCasting,
@@ -16,6 +18,7 @@ import {
   type DTypeInfo,
   type WeakScalar,
 } from '../core/dtype';
+import { halfBits, halfValue } from '../core/half';
 
 /** A dtype, an array (its dtype counts), or a scalar (weak beside arrays and dtypes). */
 export type DTypeLike = DType | NDArray | WeakScalar;
@@ -36,11 +39,9 @@ export function resultType(...operands: DTypeLike[]): DType {
   const dtypes: DTypeInfo[] = [];
   const scalars: WeakScalar[] = [];
   for (const operand of operands) {
-    if (typeof operand === 'number' || typeof operand === 'bigint' || typeof operand === 'boolean') {
-      scalars.push(operand);
-      continue;
-    }
-    dtypes.push(isArray(operand) ? layoutOf(operand).dtype : parseDType(op, operand));
+    const scalar = isArray(operand) ? undefined : asScalar(op, operand);
+    if (scalar !== undefined) scalars.push(scalar);
+    else dtypes.push(isArray(operand) ? layoutOf(operand).dtype : parseDType(op, operand));
   }
   const strong = dtypes.length > 0 ? promoteAll(dtypes) : undefined;
   let result = strong;
@@ -84,8 +85,29 @@ export interface FloatInfo {
   readonly resolution: number;
 }
 
+/** What decides a binary floating format; its numbers follow. */
+interface BinaryFormat {
+  readonly bits: number;
+  /** Bits of the significand after the point. */
+  readonly fraction: number;
+  /** Largest exponent of two. */
+  readonly maxExponent: number;
+  readonly precision: number;
+  /** 10 ** -precision as the dtype has it. */
+  readonly resolution: number;
+}
+
+const FORMATS: Readonly<Record<string, BinaryFormat>> = {
+  float16: { bits: 16, fraction: 10, maxExponent: 15, precision: 3, resolution: halfValue(halfBits(1e-3)) },
+  float32: { bits: 32, fraction: 23, maxExponent: 127, precision: 6, resolution: Math.fround(1e-6) },
+  float64: { bits: 64, fraction: 52, maxExponent: 1023, precision: 15, resolution: 1e-15 },
+};
+
+/** The floats that elements of a complex dtype are made of. */
+const PARTS: Readonly<Partial<Record<DType, DType>>> = { complex64: 'float32', complex128: 'float64' };
+
 /**
- * Tell the limits of a floating dtype.
+ * Tell the limits of a floating dtype; of a complex one those of its parts.
  *
  * @throws DTypeError when it is none
  * @see numpy.finfo
@@ -96,34 +118,24 @@ export interface FloatInfo {
  */
 export function finfo(dtype: DType | NDArray): FloatInfo {
   const op = 'finfo';
-  const { name, kind } = isArray(dtype) ? layoutOf(dtype).dtype : parseDType(op, dtype);
-  if (kind !== 'f') throw new DTypeError(`[${op}] data type ${name} not inexact`);
-  if (name === 'float32') {
-    const max = (2 - 2 ** -23) * 2 ** 127;
-    return {
-      dtype: name,
-      bits: 32,
-      eps: 2 ** -23,
-      min: -max,
-      max,
-      tiny: 2 ** -126,
-      smallestNormal: 2 ** -126,
-      smallestSubnormal: 2 ** -149,
-      precision: 6,
-      resolution: Math.fround(1e-6),
-    };
-  }
+  const given = isArray(dtype) ? layoutOf(dtype).dtype : parseDType(op, dtype);
+  const { name } = DTYPES[PARTS[given.name] ?? given.name];
+  const format = FORMATS[name];
+  if (format === undefined) throw new DTypeError(`[${op}] data type ${name} not inexact`);
+  const { bits, fraction, maxExponent, precision, resolution } = format;
+  const max = (2 - 2 ** -fraction) * 2 ** maxExponent;
+  const least = 2 ** (1 - maxExponent);
   return {
     dtype: name,
-    bits: 64,
-    eps: 2 ** -52,
-    min: -Number.MAX_VALUE,
-    max: Number.MAX_VALUE,
-    tiny: 2 ** -1022,
-    smallestNormal: 2 ** -1022,
-    smallestSubnormal: Number.MIN_VALUE,
-    precision: 15,
-    resolution: 1e-15,
+    bits,
+    eps: 2 ** -fraction,
+    min: -max,
+    max,
+    tiny: least,
+    smallestNormal: least,
+    smallestSubnormal: 2 ** (1 - maxExponent - fraction),
+    precision,
+    resolution,
   };
 }
 

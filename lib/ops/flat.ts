@@ -5,7 +5,7 @@
 import type { NDArray } from '../ndarray';
 import { native } from '../native';
 import { isArray, layoutOf, makeArray, storageOf } from '../core/array-core';
-import { BY_CODE, integerFits } from '../core/dtype';
+import { BY_CODE, integerFits, isInexact } from '../core/dtype';
 import { ARGS, F, fail, writeScalar } from '../core/frame';
 import { contiguousLayout, sameShape, type Layout } from '../core/layout';
 import { MAPPED, newStorage, type Storage } from '../core/storage';
@@ -96,7 +96,7 @@ export function binary(u: Ufunc, x1: ArrayLike, x2: ArrayLike, options?: UfuncOp
         }
       } else if (
         typeof x2 === 'number' &&
-        (a.dtype.kind === 'f' || (a.dtype.kind !== 'b' && Number.isInteger(x2) && integerFits(x2, a.dtype)))
+        (isInexact(a.dtype) || (a.dtype.kind !== 'b' && Number.isInteger(x2) && integerFits(x2, a.dtype)))
       ) {
         const made = flatResult(u.name, a, loop.out);
         frame[LOOP] = loop.id;

@@ -1,9 +1,9 @@
 /** Growth: push, reserve, capacity; and NumPy's append, which is a new array. */
 import type { NDArray } from '../ndarray';
 import { ShapeError, UnsupportedError } from '../errors';
-import { baseOf, layoutOf, makeView, replaceLayout, storageOf, usableStorage } from '../core/array-core';
+import { baseOf, isArray, layoutOf, makeView, replaceLayout, storageOf, usableStorage } from '../core/array-core';
 import { asArray, scalarArray } from '../core/convert';
-import { weakDType } from '../core/dtype';
+import { asScalar, weakDType } from '../core/dtype';
 import { Layout, contiguousStrides, shapeText, sizeOf } from '../core/layout';
 import { readAxis, readInteger, readOptions } from '../core/options';
 import { FOREIGN, MAPPED, growStorage } from '../core/storage';
@@ -61,7 +61,7 @@ export function push(a: NDArray, values: readonly ArrayLike[]): number {
   const op = 'push';
   requireGrowable(op, a);
   // A scalar is cast to the array's dtype; lists run code of the caller's as they are read, so the layout comes after.
-  const converted = values.map((value) => (isScalar(value) ? value : asArray(op, value)));
+  const converted = values.map((value) => (isArray(value) ? value : (asScalar(op, value) ?? asArray(op, value))));
   const layout = requireGrowable(op, a);
   const length = layout.shape[0]!;
   if (values.length === 0) return length;
@@ -71,7 +71,7 @@ export function push(a: NDArray, values: readonly ArrayLike[]): number {
   const row = rowBytesOf(layout);
   const rowShape = layout.shape.slice(1);
   for (const value of converted) {
-    const got = isScalar(value) ? [] : layoutOf(value).shape;
+    const got = isArray(value) ? layoutOf(value).shape : [];
     const fits = got.length === rowShape.length && got.every((dim, i) => dim === rowShape[i]);
     if (!fits) {
       throw new ShapeError(
@@ -94,9 +94,6 @@ export function push(a: NDArray, values: readonly ArrayLike[]): number {
   return shape[0];
 }
 
-const isScalar = (x: ArrayLike): x is number | bigint | boolean =>
-  typeof x === 'number' || typeof x === 'bigint' || typeof x === 'boolean';
-
 /**
  * Join values to the end of an array: a new array with everything copied. To grow in place use `a.push(...)`.
  *
@@ -117,9 +114,9 @@ export function append(
   const axisGiven = readOptions(op, options)?.axis;
   const first = asArray(op, a);
   // A scalar follows the array's dtype where it can, as Python's do.
-  const second = isScalar(values)
-    ? scalarArray(op, values, weakDType(values, layoutOf(first).dtype))
-    : asArray(op, values);
+  const scalar = isArray(values) ? undefined : asScalar(op, values);
+  const second =
+    scalar === undefined ? asArray(op, values) : scalarArray(op, scalar, weakDType(scalar, layoutOf(first).dtype));
   if (axisGiven === undefined || axisGiven === null) {
     const parts = [flattened(first), flattened(second)];
     return join(op, parts, parts.map(flatLayout), 0, NEW_ARRAY);

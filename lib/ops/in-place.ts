@@ -2,7 +2,7 @@
 import type { NDArray } from '../ndarray';
 import { isArray, layoutOf, makeView } from '../core/array-core';
 import { asArray } from '../core/convert';
-import type { Casting, WeakScalar } from '../core/dtype';
+import { asScalar, type Casting, type WeakScalar } from '../core/dtype';
 import { basicLayout } from '../core/indexing';
 import { readOptions } from '../core/options';
 import type { ArrayLike } from '../core/types';
@@ -64,7 +64,7 @@ export function inPlace(u: Ufunc, a: NDArray, x2: ArrayLike, options?: InPlaceOp
 
 /** Everything of the caller's read. */
 export function readOperand(op: string, x: ArrayLike): WeakScalar | NDArray {
-  return typeof x === 'number' || typeof x === 'bigint' || typeof x === 'boolean' ? x : asArray(op, x);
+  return isArray(x) ? x : (asScalar(op, x) ?? asArray(op, x));
 }
 
 /** Whether an operand broadcasts to a one-dimensional selection of any length. */

@@ -3,9 +3,9 @@ import type { NDArray } from '../ndarray';
 import { native } from '../native';
 import { IndexError, OutOfMemoryError, ReadOnlyError, ShapeError, ValueError, badArgument, describe } from '../errors';
 import { layoutOf, makeView, requireArray, storageOf, usableStorage } from '../core/array-core';
-import { copyArray, typedArrayClass } from '../core/convert';
+import { copyArray, partsOf, typedArrayClass } from '../core/convert';
 import { copyInto } from '../core/copy';
-import type { DType, DTypeInfo, Scalar, TypedArrayOf, WeakScalar } from '../core/dtype';
+import { FLOAT16, type DType, type DTypeInfo, type Scalar, type TypedArrayOf, type WeakScalar } from '../core/dtype';
 import { readElement } from '../core/element';
 import {
   FLAGS,
@@ -102,7 +102,7 @@ export function item<D extends DType>(a: NDArray<D>, index: readonly number[]): 
 /** A typed array of an ArrayBuffer's elements. */
 function typedOver<D extends DType>(buffer: ArrayBufferLike, offset: number, layout: Layout<D>): TypedArrayOf<D> {
   const Class = typedArrayClass(layout.dtype);
-  return new Class(buffer as ArrayBuffer, offset, layout.size) as TypedArrayOf<D>;
+  return new Class(buffer as ArrayBuffer, offset, layout.size * partsOf(layout.dtype)) as TypedArrayOf<D>;
 }
 
 /** Options of toTypedArray(). */
@@ -123,7 +123,7 @@ export function toTypedArray<D extends DType>(
   const unsafe = readBoolean(op, 'unsafe', readOptions(op, options)?.unsafe, false);
   const storage = usableStorage(op, a);
   const layout = layoutOf(a) as Layout<D>;
-  const aligned = layout.offset % layout.dtype.itemsize === 0;
+  const aligned = layout.offset % (layout.dtype.itemsize / partsOf(layout.dtype)) === 0;
   if (layout.cContiguous && aligned && layout.writable) {
     if (storage.kind === SLAB || storage.kind === BLOCK) return typedOver(handOut(op, storage), layout.offset, layout);
     if (storage.kind === FOREIGN) return typedOver(storage.buffer!, layout.offset, layout);
@@ -154,8 +154,9 @@ function copyOut(op: string, storage: Storage, layout: Layout): ArrayBuffer {
 /** The elements as nested lists; a value for a 0-d array. */
 export type Nested<T> = T | Nested<T>[];
 
-/** Most elements of a list: 2 GB of bigints are about what V8's heap takes. */
+/** Most elements of a list: 2 GB of bigints are about what V8's heap takes; complex numbers are larger. */
 const LIST_LIMIT = 2 ** 25;
+const limitOf = (dtype: DTypeInfo): number => LIST_LIMIT / (dtype.kind === 'c' ? 4 : 1);
 const PIECE_BYTES = 65536;
 
 /** Gives the elements as nested lists of JavaScript values. */
@@ -185,7 +186,7 @@ export function flatValues<D extends DType>(op: string, a: NDArray<D>): Scalar<D
   const layout = layoutOf(a);
   const storage = usableStorage(op, a);
   if (layout.size === 0) return [];
-  if (layout.size > LIST_LIMIT) {
+  if (layout.size > limitOf(layout.dtype)) {
     throw new ShapeError(`[${op}] an array of ${layout.size} elements is too large for lists: read it in chunks`);
   }
   const { slab } = storage;
@@ -206,11 +207,17 @@ export function flatValues<D extends DType>(op: string, a: NDArray<D>): Scalar<D
 function readInPieces<D extends DType>(storage: Storage, { dtype, offset, size }: Layout<D>): Scalar<D>[] {
   const list: Scalar<D>[] = [];
   const most = Math.min(size, PIECE_BYTES / dtype.itemsize);
-  const piece = new (typedArrayClass(dtype))(new ArrayBuffer(Math.max(most * dtype.itemsize, 128)), 0, most);
-  const to = native.addressOf(piece.buffer);
+  const buffer = new ArrayBuffer(Math.max(most * dtype.itemsize, 128));
+  const piece = new (typedArrayClass(dtype))(buffer);
+  const view = dtype.kind === 'c' || dtype === FLOAT16 ? new DataView(buffer) : undefined;
+  const to = native.addressOf(buffer);
   for (let done = 0; done < size; done += most) {
     const count = Math.min(most, size - done);
     copyBytes(to, storage.address + offset + done * dtype.itemsize, count * dtype.itemsize);
+    if (view !== undefined) {
+      for (let i = 0; i < count; i++) list.push(readElement(view, i * dtype.itemsize, dtype.code) as Scalar<D>);
+      continue;
+    }
     for (let i = 0; i < count; i++) list.push((dtype.kind === 'b' ? piece[i] !== 0 : piece[i]) as Scalar<D>);
   }
   return list;

@@ -2,9 +2,10 @@
 import type { NDArray } from '../ndarray';
 import { native } from '../native';
 import { ArgumentError, DTypeError, ShapeError, ValueError, badArgument } from '../errors';
-import { layoutOf, makeEmpty, storageOf } from '../core/array-core';
+import { isArray, layoutOf, makeEmpty, storageOf } from '../core/array-core';
 import { checkStorable, copyArray } from '../core/convert';
-import { BOOL, FLOAT64, INT64, type DType, type DTypeInfo } from '../core/dtype';
+import { Complex, asComplex } from '../core/complex';
+import { BOOL, COMPLEX128, FLOAT64, INT64, isInexact, type DType, type DTypeInfo } from '../core/dtype';
 import { ARGS, F, fail, writeScalar } from '../core/frame';
 import { readAxis, readBoolean, readInteger, readOptions } from '../core/options';
 import type { ArrayLike } from '../core/types';
@@ -62,6 +63,8 @@ export function arange(first: number | bigint, ...others: (number | bigint | Ara
   let options: ArangeOptions | undefined;
   for (const value of [first, ...others]) {
     if (typeof value === 'number' || typeof value === 'bigint') values.push(value);
+    else if (asComplex(op, value) !== undefined)
+      throw new DTypeError(`[${op}] complex numbers have no order to stop by: use linspace`);
     else if (typeof value === 'object') options = readOptions(op, value);
     else if (value !== undefined) throw badArgument(op, 'start, stop and step', 'numbers or bigints', value);
   }
@@ -74,11 +77,11 @@ export function arange(first: number | bigint, ...others: (number | bigint | Ara
   const integral = values.every((v) => typeof v === 'bigint');
   const dtype = optionalDType(op, options?.dtype) ?? (integral ? INT64 : FLOAT64);
   if (dtype === BOOL) throw new DTypeError(`[${op}] no fill-function for data-type bool`);
-  if (integral && dtype.kind !== 'f') return integerRange(op, dtype, BigInt(start), BigInt(stop), BigInt(step));
+  if (integral && !isInexact(dtype)) return integerRange(op, dtype, BigInt(start), BigInt(stop), BigInt(step));
   const length = rangeLength(op, Number(start), Number(stop), Number(step));
   const made = makeEmpty(op, dtype, [length]);
   if (length === 0) return made;
-  if (dtype.kind === 'f') {
+  if (isInexact(dtype)) {
     fillRange(op, made, Number(start), Number(step));
   } else {
     const origin = Math.trunc(Number(start));
@@ -141,7 +144,7 @@ export interface LinspaceOptions<D extends DType = DType> {
 
 /**
  * Make evenly spaced samples of the interval [start, stop]; both ends are hit exactly. Bounds that are arrays broadcast
- * together, and the samples are along a new axis.
+ * together, and the samples are along a new axis. Complex bounds give complex128 samples of the line between them.
  *
  * @throws ValueError when num is negative; AxisError
  * @see numpy.linspace
@@ -165,33 +168,68 @@ export function linspace<D extends DType = 'float64'>(
   const axisGiven = given?.axis;
   const axis = axisGiven === undefined ? 0 : readInteger(op, 'axis', axisGiven);
   if (num < 0) throw new ValueError(`[${op}] Number of samples, ${num}, must be non-negative.`);
-  const plain = (x: ArrayLike): x is number | bigint => typeof x === 'number' || typeof x === 'bigint';
-  if (!plain(start) || !plain(stop)) {
+  const from = readBound(op, start);
+  const to = readBound(op, stop);
+  if (from === undefined || to === undefined) {
     return linspaceArrays(op, start, stop, num, endpoint, axis, dtypeGiven) as NDArray as NDArray<D>;
   }
   readAxis(op, axis, 1);
-  const dtype = dtypeGiven ?? FLOAT64;
-  const from = Number(start);
-  const to = Number(stop);
-  const div = endpoint ? num - 1 : num;
-  const floats = makeEmpty(op, FLOAT64, [num]);
-  if (num > 0) {
-    F[ARGS] = storageOf(floats).address;
-    F[ARGS + 1] = FLOAT64.code;
-    F[ARGS + 2] = num;
-    F[ARGS + 3] = from;
-    F[ARGS + 4] = to;
-    F[ARGS + 5] = div > 0 ? (to - from) / div : to - from;
-    F[ARGS + 6] = endpoint && num > 1 ? 1 : 0;
-    const status = native.linspace();
-    if (status !== 0) fail(op, status);
+  const samples =
+    typeof from === 'object' || typeof to === 'object'
+      ? complexSamples(op, num, toComplex(from), toComplex(to), endpoint)
+      : floatSamples(op, num, from, to, endpoint);
+  const computed = layoutOf(samples).dtype;
+  const dtype = dtypeGiven ?? computed;
+  if (dtype === computed) return samples as NDArray<D>;
+  if (dtype.kind === 'i' || dtype.kind === 'u') {
+    if (computed.kind === 'c') {
+      throw new DTypeError(`[${op}] ufunc 'floor' not supported for the input types: complex samples are no integers`);
+    }
+    floorInPlace(samples);
   }
-  if (dtype === FLOAT64) return floats as NDArray as NDArray<D>;
-  if (dtype.kind !== 'f' && dtype.kind !== 'b') floorInPlace(floats);
-  return copyArray(op, floats, dtype, 'C') as NDArray<D>;
+  return copyArray(op, samples, dtype, 'C') as NDArray<D>;
+}
+
+/** A bound that is a number; undefined for arrays and lists of them. */
+function readBound(op: string, value: unknown): number | Complex | undefined {
+  if (typeof value === 'number') return value;
+  if (typeof value === 'bigint') return Number(value);
+  return isArray(value) ? undefined : asComplex(op, value);
+}
+
+const toComplex = (x: number | Complex): Complex => (typeof x === 'number' ? new Complex(x, 0) : x);
+
+function complexSamples(op: string, num: number, from: Complex, to: Complex, endpoint: boolean): NDArray {
+  const made: NDArray = makeEmpty(op, COMPLEX128 as DTypeInfo, [num]);
+  if (num === 0) return made;
+  F[ARGS] = storageOf(made).address;
+  F[ARGS + 1] = COMPLEX128.code;
+  F[ARGS + 2] = num;
+  writeScalar(0, COMPLEX128, from);
+  writeScalar(1, COMPLEX128, to);
+  F[ARGS + 6] = 2 + (endpoint ? 1 : 0);
+  const status = native.linspace();
+  if (status !== 0) fail(op, status);
+  return made;
+}
+
+function floatSamples(op: string, num: number, from: number, to: number, endpoint: boolean): NDArray {
+  const made: NDArray = makeEmpty(op, FLOAT64 as DTypeInfo, [num]);
+  if (num === 0) return made;
+  const div = endpoint ? num - 1 : num;
+  F[ARGS] = storageOf(made).address;
+  F[ARGS + 1] = FLOAT64.code;
+  F[ARGS + 2] = num;
+  F[ARGS + 3] = from;
+  F[ARGS + 4] = to;
+  F[ARGS + 5] = div > 0 ? (to - from) / div : to - from;
+  F[ARGS + 6] = endpoint && num > 1 ? 1 : 0;
+  const status = native.linspace();
+  if (status !== 0) fail(op, status);
+  return made;
 }
 
 /** NumPy floors samples of an integer dtype before it casts them. */
-function floorInPlace(a: NDArray<'float64'>): void {
+function floorInPlace(a: NDArray): void {
   a.ifloordiv(1);
 }

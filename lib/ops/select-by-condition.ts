@@ -2,8 +2,8 @@
 import type { NDArray } from '../ndarray';
 import { ArgumentError, ValueError } from '../errors';
 import { asArray } from '../core/convert';
-import { BOOL, integerLimits, type DTypeInfo } from '../core/dtype';
-import { layoutOf } from '../core/array-core';
+import { BOOL, asScalar, integerLimits, type DTypeInfo } from '../core/dtype';
+import { isArray, layoutOf } from '../core/array-core';
 import type { ArrayLike } from '../core/types';
 import { astype } from './casting';
 import { nonzero } from './nonzero';
@@ -24,8 +24,8 @@ export function clip(x: ArrayLike, min: ArrayLike | null, max: ArrayLike | null,
   if ((min === null || min === undefined) && (max === null || max === undefined)) {
     throw new ValueError('[clip] One of max or min must be given');
   }
-  const array = isScalar(x) ? x : asArray('clip', x);
-  const dtype = isScalar(array) ? undefined : layoutOf(array).dtype;
+  const array = isArray(x) ? x : (asScalar('clip', x) ?? asArray('clip', x));
+  const dtype = isArray(array) ? layoutOf(array).dtype : undefined;
   const low = dtype !== undefined && isBeyond(min, dtype, -1) ? null : min;
   const high = dtype !== undefined && isBeyond(max, dtype, 1) ? null : max;
   if (low === null || low === undefined) {
@@ -35,9 +35,6 @@ export function clip(x: ArrayLike, min: ArrayLike | null, max: ArrayLike | null,
   if (high === null || high === undefined) return general(UFUNCS.maximum, [array, low], options);
   return general(UFUNCS.clip, [array, low, high], options);
 }
-
-const isScalar = (x: ArrayLike): x is number | bigint | boolean =>
-  typeof x === 'number' || typeof x === 'bigint' || typeof x === 'boolean';
 
 /** Whether an integral bound lies at or beyond the least (side -1) or largest (1) integer of an integer dtype. */
 function isBeyond(bound: ArrayLike | null, dtype: DTypeInfo, side: -1 | 1): boolean {

@@ -4,7 +4,7 @@ import { native } from '../native';
 import { ShapeError } from '../errors';
 import { isArray, layoutOf, makeEmpty, makeView, requireArray, storageOf, usableStorage } from '../core/array-core';
 import { asArray, toArray } from '../core/convert';
-import { BOOL, type DTypeInfo, type WeakScalar } from '../core/dtype';
+import { BOOL, asScalar, type DTypeInfo, type WeakScalar } from '../core/dtype';
 import { ARGS, F, FLAGS, FLAG_MAPPED, fail, putOperand, putShape } from '../core/frame';
 import { basicLayout } from '../core/indexing';
 import { sameShape, type Layout } from '../core/layout';
@@ -119,8 +119,9 @@ export function takeOut(op: string, a: NDArray, parts: readonly Part[]): Selecti
 
 /** Everything of the caller's read: a scalar, or an array. Lists are checked against the dtype they are written to. */
 export function readValue(op: string, value: ArrayLike, dtype: DTypeInfo): WeakScalar | NDArray {
-  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return value;
-  return Array.isArray(value) ? toArray(op, value, dtype, undefined, 'C') : asArray(op, value);
+  if (isArray(value)) return value;
+  if (Array.isArray(value)) return toArray(op, value, dtype, undefined, 'C');
+  return asScalar(op, value) ?? asArray(op, value);
 }
 
 /** a[mask] for a mask of the array's own shape. */

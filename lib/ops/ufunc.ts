@@ -7,15 +7,17 @@ import { native } from '../native';
 import { DTypeError, ReadOnlyError, ShapeError, ValueError, badArgument } from '../errors';
 import { isArray, layoutOf, makeArray, storageOf, usableStorage } from '../core/array-core';
 import { broadcastShapes } from '../core/broadcast';
-import { asArray, copyArray } from '../core/convert';
+import { asArray, copyArray, scalarArray } from '../core/convert';
 import {
   BOOL,
   BY_CODE,
   FLOAT64,
   INT64,
   UINT64,
+  asScalar,
   castAllowed,
   integerFits,
+  isInexact,
   parseCasting,
   parseDType,
   promote,
@@ -95,7 +97,7 @@ export function makeUfunc(row: UfuncRow): Ufunc {
 /** The loop of a dtype itself, or else the first that takes it by safe casts. */
 function findLoop(row: UfuncRow, dtype: DTypeInfo): Loop | undefined {
   if (row.refuseBool !== null && dtype.kind === 'b') return undefined;
-  const from = row.integersAs >= 0 && dtype.kind !== 'f' ? BY_CODE[row.integersAs]! : dtype;
+  const from = row.integersAs >= 0 && !isInexact(dtype) ? BY_CODE[row.integersAs]! : dtype;
   const first = row.condition ? 1 : 0;
   const uniform = row.loops.filter((loop) => loop.in.every((code, k) => k < first || code === loop.in[first]));
   return (
@@ -114,9 +116,8 @@ const NO_STORAGE = undefined as unknown as Storage;
 const NO_LAYOUT = undefined as unknown as Layout;
 
 function readOperand(op: string, x: ArrayLike): Operand {
-  if (typeof x === 'number' || typeof x === 'bigint' || typeof x === 'boolean') {
-    return { array: undefined, storage: NO_STORAGE, layout: NO_LAYOUT, scalar: x };
-  }
+  const scalar = isArray(x) ? undefined : asScalar(op, x);
+  if (scalar !== undefined) return { array: undefined, storage: NO_STORAGE, layout: NO_LAYOUT, scalar };
   const array = asArray(op, x);
   return { array, storage: NO_STORAGE, layout: layoutOf(array), scalar: false };
 }
@@ -145,7 +146,8 @@ function comparisonDTypes(operands: readonly Operand[], dtypes: DTypeInfo[]): DT
   return dtypes.map((dtype, k) => {
     const operand = operands[k]!;
     const { array, scalar } = operand;
-    if (array !== undefined || typeof scalar === 'boolean' || dtype.kind === 'f' || dtype.kind === 'b') return dtype;
+    if (array !== undefined || typeof scalar === 'boolean' || typeof scalar === 'object') return dtype;
+    if (isInexact(dtype) || dtype.kind === 'b') return dtype;
     if (integerFits(scalar, dtype)) return dtype;
     if (integerFits(scalar, INT64)) return INT64;
     if (integerFits(scalar, UINT64)) return UINT64;
@@ -163,12 +165,12 @@ function noLoop(u: Ufunc): never {
 
 function resolve(u: Ufunc, dtypes: readonly DTypeInfo[]): Loop {
   const common = promoteAll(u.condition ? dtypes.slice(1) : dtypes);
-  if (u.mixedSign && common === FLOAT64 && dtypes.every((d) => d.kind !== 'f')) {
+  if (u.mixedSign && common === FLOAT64 && !dtypes.some(isInexact)) {
     const unsigned = dtypes.map((d) => d === UINT64);
     const loop = u.loops.find((l) =>
       l.in.every(
         (code, k) =>
-          (BY_CODE[code] === UINT64) === unsigned[k] && BY_CODE[code]!.itemsize === 8 && BY_CODE[code]!.kind !== 'f',
+          (BY_CODE[code] === UINT64) === unsigned[k] && BY_CODE[code]!.itemsize === 8 && !isInexact(BY_CODE[code]!),
       ),
     );
     if (loop !== undefined) return loop;
@@ -329,8 +331,8 @@ function prepareLoop(
   }
   const layouts: Layout[] = [];
   operands.forEach((operand, k) => {
+    if (operand.array === undefined) readScalarFor(op, operand, BY_CODE[loop.in[k]!]!);
     if (operand.array !== undefined) layouts.push(operand.layout);
-    else checkScalar(op, operand.scalar, BY_CODE[loop.in[k]!]!);
   });
   const shapes = layouts.map((l) => l.shape);
   if (whereLayout !== undefined) shapes.push(whereLayout.shape);
@@ -409,11 +411,21 @@ export function putUfunc(call: UfuncCall): void {
   F[FLAGS] = mapped ? flags | FLAG_MAPPED : flags;
 }
 
-/** Throws when a scalar is no value of the loop's dtype. @throws ValueError when an integer is out of bounds */
-function checkScalar(op: string, value: WeakScalar, dtype: DTypeInfo): void {
-  if (dtype.kind === 'f' || dtype.kind === 'b' || typeof value === 'boolean') return;
-  if (!integerFits(value, dtype)) {
-    throw new ValueError(`[${op}] integer ${value} out of bounds for ${dtype.name}`);
+/**
+ * Checks a scalar against the loop's dtype. One that only an unsafe cast brings there becomes an array, which C++ casts.
+ *
+ * @throws ValueError when an integer is out of bounds
+ */
+function readScalarFor(op: string, operand: Operand, dtype: DTypeInfo): void {
+  const { scalar } = operand;
+  if (dtype.kind === 'c' || dtype.kind === 'b' || typeof scalar === 'boolean') return;
+  if (typeof scalar === 'object' || (dtype.kind !== 'f' && typeof scalar === 'number' && !Number.isInteger(scalar))) {
+    operand.array = scalarArray(op, scalar);
+    operand.layout = layoutOf(operand.array);
+    return;
+  }
+  if (dtype.kind !== 'f' && !integerFits(scalar, dtype)) {
+    throw new ValueError(`[${op}] integer ${scalar} out of bounds for ${dtype.name}`);
   }
 }
 

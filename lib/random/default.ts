@@ -63,7 +63,7 @@ export function randint(
   high?: number | bigint,
   size?: Shape,
   options?: RandintOptions,
-): number | bigint | boolean | NDArray {
+): Scalar | NDArray {
   const dtype = readOptions('randint', options)?.dtype;
   shared ??= defaultRng();
   return drawUniformIntegers('randint', shared.bitGenerator, low, high, { size, dtype });

@@ -8,6 +8,7 @@ import {
   FLOAT64,
   INT64,
   integerLimits,
+  isInexact,
   parseDType,
   type DType,
   type DTypeInfo,
@@ -23,7 +24,7 @@ import { DRAWN, drawIntegers, readDrawn, requirePCG64, stateAddress, type PCG64 
 /** The dtypes of floating-point draws. */
 export type FloatDType = 'float32' | 'float64';
 /** The dtypes of integers(). */
-export type IntegerDType = Exclude<DType, FloatDType>;
+export type IntegerDType = Exclude<DType, FloatDType | 'float16' | 'complex64' | 'complex128'>;
 
 /** Options of random() and standardNormal(). */
 export interface DrawOptions {
@@ -101,7 +102,7 @@ function drawFloats(
   let dtype: DTypeInfo = FLOAT64;
   if (dtypeGiven !== undefined) {
     dtype = parseDType(op, dtypeGiven);
-    if (dtype.kind !== 'f') {
+    if (dtype !== FLOAT64 && dtype !== FLOAT32) {
       throw new DTypeError(`[${op}] Unsupported dtype ${dtype.name} for ${op}: expected float64 or float32`);
     }
   } else if (isArray(out) && layoutOf(out).dtype === FLOAT32) {
@@ -181,7 +182,7 @@ export function drawUniformIntegers(
   const dtypeGiven = given?.dtype;
   const endpoint = readBoolean(op, 'endpoint', given?.endpoint, false);
   const dtype = dtypeGiven === undefined ? INT64 : parseDType(op, dtypeGiven);
-  if (dtype.kind === 'f') {
+  if (isInexact(dtype)) {
     throw new DTypeError(`[${op}] Unsupported dtype ${dtype.name} for ${op}: expected an integer dtype or bool`);
   }
   const size = sizeGiven === undefined ? undefined : readShape(op, sizeGiven);

@@ -54,7 +54,7 @@ export const DRAWN = scalarAddress(2);
 
 /** Reads the element drawn to DRAWN. */
 export function readDrawn(dtype: DTypeInfo): number | bigint | boolean {
-  return readScalar(2, dtype);
+  return readScalar(2, dtype) as number | bigint | boolean;
 }
 
 /**

@@ -51,7 +51,9 @@ export function unpack(packed: Packed): NDArray {
 
 /** Elements as comparable keys: floats by their bits (all nans alike), so that zeros keep their sign. */
 export function keys(a: NDArray): (string | bigint | number | boolean)[] {
-  return a.flatValues().map((x) => (Object.is(x, -0) ? '-0' : Number.isNaN(x) ? 'nan' : x));
+  return a
+    .flatValues()
+    .map((x) => (typeof x === 'object' ? x.toString() : Object.is(x, -0) ? '-0' : Number.isNaN(x) ? 'nan' : x));
 }
 
 /** Units in the last place between two floats of a dtype. */

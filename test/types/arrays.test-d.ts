@@ -39,7 +39,7 @@ exactly<number>()(f32.item(0));
 exactly<bigint>()(i64.item());
 exactly<boolean>()(flags.item(1, 2));
 exactly<number>()(either.item());
-exactly<number | bigint | boolean>()(any.item());
+exactly<number | bigint | boolean | nd.Complex>()(any.item());
 exactly<number[]>()(f32.flatValues());
 exactly<bigint[]>()(i64.flatValues());
 
@@ -110,7 +110,7 @@ const likes: readonly ArrayLike[] = [1, 1n, true, [1, [2n]], new Float32Array(1)
 void [list, likes];
 
 // @ts-expect-error an unknown dtype
-nd.zeros(3, { dtype: 'float16' });
+nd.zeros(3, { dtype: 'float128' });
 // @ts-expect-error a dtype where options go
 nd.zeros(3, 'int8');
 // @ts-expect-error an option that is none
