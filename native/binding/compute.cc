@@ -96,7 +96,14 @@ napi_value copy(napi_env env, napi_callback_info info) {
   return status_value(env, report(state, run_copy(plan)));
 }
 
-// arange(): args to, dtype, n, start, delta (or, with args[5] = 1, scalars 0 and 1 as int64 start and delta).
+Complex128 complex_scalar(const Frame& frame, int k) noexcept {
+  Complex128 value;
+  std::memcpy(&value, frame.scalar(k), sizeof(value));
+  return value;
+}
+
+// arange(): args to, dtype, n, start, delta (or scalars 0 and 1 as start and delta: int64 with args[5] = 1, complex128
+// with 2).
 napi_value arange(napi_env env, napi_callback_info info) {
   Env& state = env_of(env, info);
   const Frame& frame = state.frame;
@@ -111,19 +118,28 @@ napi_value arange(napi_env env, napi_callback_info info) {
     std::memcpy(&delta, frame.scalar(1), 8);
     return status_value(env, report(state, run_arange_integer(to, n, start, delta)));
   }
+  if (frame.integer(kArgs + 5) == 2) {
+    return status_value(env,
+                        report(state, run_arange_complex(to, n, complex_scalar(frame, 0), complex_scalar(frame, 1))));
+  }
   return status_value(env, report(state, run_arange(to, n, frame.number(kArgs + 3), frame.number(kArgs + 4))));
 }
 
-// linspace(): args to, dtype, n, start, stop, step, endpoint.
+// linspace(): args to, dtype, n, start, stop, step, endpoint (or, with 2 more there, scalars 0 and 1 as complex128
+// start and stop).
 napi_value linspace(napi_env env, napi_callback_info info) {
   Env& state = env_of(env, info);
   const Frame& frame = state.frame;
   const auto dtype = static_cast<DType>(frame.integer(kArgs + 1));
   int64_t stride = item_size(dtype);
   const Operand to = {frame.address(kArgs), dtype, &stride};
-  return status_value(
-      env, report(state, run_linspace(to, frame.integer(kArgs + 2), frame.number(kArgs + 3), frame.number(kArgs + 4),
-                                      frame.number(kArgs + 5), frame.number(kArgs + 6) != 0)));
+  const int64_t n = frame.integer(kArgs + 2), kind = frame.integer(kArgs + 6);
+  const bool endpoint = (kind & 1) != 0;
+  const ErrorCode error =
+      kind >= 2
+          ? run_linspace_complex(to, n, complex_scalar(frame, 0), complex_scalar(frame, 1), endpoint)
+          : run_linspace(to, n, frame.number(kArgs + 3), frame.number(kArgs + 4), frame.number(kArgs + 5), endpoint);
+  return status_value(env, report(state, error));
 }
 
 // element(): args address, itemsize, 0 to read into scalar 0, 1 to write from it. Memory of blocks only.

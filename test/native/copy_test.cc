@@ -376,6 +376,68 @@ TEST_CASE("linspace hits both ends and rounds as NumPy does") {
   CHECK(narrow[299999] == 1.0f);
 }
 
+std::vector<uint16_t> half_bits(const std::vector<Half>& halves) {
+  std::vector<uint16_t> bits;
+  for (const Half h : halves) bits.push_back(h.bits);
+  return bits;
+}
+
+TEST_CASE("arange and linspace of float16 round from float32 and from float64") {
+  std::vector<Half> tenths(9), large(15), sixths(7);
+  REQUIRE(run_arange(contiguous(tenths), 9, 0.1, 0.1) == ErrorCode::kOk);
+  CHECK(half_bits(tenths) ==
+        std::vector<uint16_t>{0x2E66, 0x3266, 0x34CC, 0x3666, 0x3800, 0x38CC, 0x3999, 0x3A66, 0x3B33});
+  run_arange(contiguous(large), 15, 3000, 0.7);
+  CHECK(large[14].bits == 0x69DC);
+  REQUIRE(run_linspace(contiguous(sixths), 7, 0, 1, 1.0 / 6, true) == ErrorCode::kOk);
+  CHECK(half_bits(sixths) == std::vector<uint16_t>{0x0, 0x3155, 0x3555, 0x3800, 0x3955, 0x3AAB, 0x3C00});
+  std::vector<Half> whole(70000);
+  REQUIRE(run_arange_integer(contiguous(whole), 70000, 0, 1) == ErrorCode::kOk);
+  CHECK(whole[2049].bits == to_half(2049.0f).bits);
+  CHECK(whole[69999].bits == 0x7C00);
+}
+
+template <class T>
+bool equal(const Complex<T>& a, double re, double im) {
+  return a.re == static_cast<T>(re) && a.im == static_cast<T>(im);
+}
+
+TEST_CASE("arange and linspace of complex numbers compute each part as NumPy does") {
+  std::vector<Complex128> wide(7);
+  REQUIRE(run_arange_complex(contiguous(wide), 7, {0.1, 0.2}, {0.1, 0.3}) == ErrorCode::kOk);
+  CHECK(equal(wide[2], 0x1.3333333333334p-2, 0x1.999999999999ap-1));
+  CHECK(equal(wide[6], 0x1.6666666666667p-1, 0x1.fffffffffffffp+0));
+  std::vector<Complex64> narrow(7);
+  REQUIRE(run_arange_complex(contiguous(narrow), 7, {0.1, 0.2}, {0.1, 0.3}) == ErrorCode::kOk);
+  CHECK(equal(narrow[4], 0.5, 0x1.666668p+0));
+  CHECK(equal(narrow[6], 0x1.666668p-1, 2));
+  REQUIRE(run_arange(contiguous(narrow), 7, 0.1, 0.1) == ErrorCode::kOk);
+  CHECK(equal(narrow[3], 0x1.99999ap-2, 0));
+  REQUIRE(run_linspace_complex(contiguous(wide), 7, {0.1, 0.3}, {0.7, -2.1}, true) == ErrorCode::kOk);
+  CHECK(equal(wide[0], 0.1, 0.3));
+  CHECK(equal(wide[2], 0x1.3333333333333p-2, -0x1.fffffffffffffp-2));
+  CHECK(equal(wide[5], 0x1.3333333333333p-1, -0x1.b333333333332p+0));
+  CHECK(equal(wide[6], 0.7, -2.1));
+  REQUIRE(run_linspace_complex(contiguous(narrow), 7, {0.1, 0.3}, {0.7, -2.1}, true) == ErrorCode::kOk);
+  CHECK(equal(narrow[2], 0x1.333334p-2, -0.5));
+  CHECK(equal(narrow[6], 0.7, -2.1));
+  REQUIRE(run_linspace_complex(contiguous(wide), 6, {1, 0}, {1, 10}, false) == ErrorCode::kOk);
+  CHECK(equal(wide[2], 1, 0x1.aaaaaaaaaaaaap+1));
+  CHECK(equal(wide[5], 1, 0x1.0aaaaaaaaaaaap+3));
+  const double tiny = std::numeric_limits<double>::denorm_min();
+  REQUIRE(run_linspace_complex(contiguous(wide), 5, {0, 0}, {0, tiny}, true) == ErrorCode::kOk);
+  CHECK(equal(wide[2], 0, 0));
+  CHECK(equal(wide[3], 0, tiny));
+  const double inf = std::numeric_limits<double>::infinity();
+  REQUIRE(run_linspace_complex(contiguous(wide), 3, {0, 0}, {inf, 1}, true) == ErrorCode::kOk);
+  CHECK(std::isnan(wide[1].re));
+  CHECK(std::isnan(wide[1].im));
+  CHECK(equal(wide[2], inf, 1));
+  std::vector<double> real(3);
+  CHECK(run_arange_complex(contiguous(real), 3, {0, 0}, {1, 1}) == ErrorCode::kUnsupported);
+  CHECK(run_linspace_complex(contiguous(real), 3, {0, 0}, {1, 1}, true) == ErrorCode::kUnsupported);
+}
+
 TEST_CASE("streamed sequences equal the plain ones on every target") {
   for (const Target target : supported_targets()) {
     const SequenceKernels& kernels = *sequence_kernels(target);

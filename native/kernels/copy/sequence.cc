@@ -56,6 +56,29 @@ void linspace(const Sequence& s, double start, double factor, double divisor) no
   });
 }
 
+template <class T>
+void arange_complex(const Sequence& s, Complex<T> start, Complex<T> delta) noexcept {
+  make_sequence<Complex<T>>(s, [=](int64_t first, int64_t count, Complex<T>* HWY_RESTRICT out) HWY_ATTR {
+    const double base = static_cast<double>(first);
+    for (int32_t j = 0; j < static_cast<int32_t>(count); ++j) {
+      const T i = static_cast<T>(base + j);
+      out[j] = {start.re + i * delta.re, start.im + i * delta.im};
+    }
+  });
+}
+
+void linspace_complex(const Sequence& s, Complex128 start, Complex128 factor, double scale) noexcept {
+  // NumPy multiplies by i + 0j: an infinite part of the factor makes the other one nan.
+  const double zero_re = 0 * factor.im, zero_im = 0 * factor.re;
+  make_sequence<Complex128>(s, [=](int64_t first, int64_t count, Complex128* HWY_RESTRICT out) HWY_ATTR {
+    const double base = static_cast<double>(first);
+    for (int32_t j = 0; j < static_cast<int32_t>(count); ++j) {
+      const double i = (base + j) * scale;
+      out[j] = {i * factor.re - zero_re + start.re, i * factor.im + zero_im + start.im};
+    }
+  });
+}
+
 }  // namespace
 
 extern const SequenceKernels kSequenceKernels;
@@ -64,6 +87,9 @@ const SequenceKernels kSequenceKernels = {
     &arange_float32,
     {&arange_integer<uint8_t>, &arange_integer<uint16_t>, &arange_integer<uint32_t>, &arange_integer<uint64_t>},
     &linspace,
+    &arange_complex<float>,
+    &arange_complex<double>,
+    &linspace_complex,
 };
 
 }  // namespace nds::HWY_NAMESPACE
