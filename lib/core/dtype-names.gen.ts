@@ -18,7 +18,13 @@ export const uint16 = 'uint16' as const;
 export const uint32 = 'uint32' as const;
 /** The dtype uint64: 8 bytes an element. */
 export const uint64 = 'uint64' as const;
+/** The dtype float16: 2 bytes an element. */
+export const float16 = 'float16' as const;
 /** The dtype float32: 4 bytes an element. */
 export const float32 = 'float32' as const;
 /** The dtype float64: 8 bytes an element. */
 export const float64 = 'float64' as const;
+/** The dtype complex64: 8 bytes an element. */
+export const complex64 = 'complex64' as const;
+/** The dtype complex128: 16 bytes an element. */
+export const complex128 = 'complex128' as const;

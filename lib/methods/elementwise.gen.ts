@@ -92,12 +92,12 @@ export abstract class ElementwiseMethods<D extends DType> extends BaseMethods<D>
     return ops.negative(this as unknown as NDArray, options);
   }
 
-  /** Give the absolute value. The most negative signed integer stays itself, as in NumPy. See {@link ops.abs}. */
+  /** Give the absolute value; of complex numbers the modulus. The most negative signed integer stays itself, as in NumPy. See {@link ops.abs}. */
   abs(options?: UfuncOptions): NDArray {
     return ops.abs(this as unknown as NDArray, options);
   }
 
-  /** Give -1, 0 or 1 by the sign of each element; nan stays nan. See {@link ops.sign}. */
+  /** Give -1, 0 or 1 by the sign of each element; nan stays nan. Complex numbers give z / |z|. See {@link ops.sign}. */
   sign(options?: UfuncOptions): NDArray {
     return ops.sign(this as unknown as NDArray, options);
   }
@@ -105,6 +105,16 @@ export abstract class ElementwiseMethods<D extends DType> extends BaseMethods<D>
   /** Multiply each element by itself. See {@link ops.square}. */
   square(options?: UfuncOptions): NDArray {
     return ops.square(this as unknown as NDArray, options);
+  }
+
+  /** Give the complex conjugate: the imaginary part with its sign changed. Other numbers stay themselves. See {@link ops.conj}. */
+  conj(options?: UfuncOptions): NDArray {
+    return ops.conj(this as unknown as NDArray, options);
+  }
+
+  /** The same as {@link ops.conj}. */
+  conjugate(options?: UfuncOptions): NDArray {
+    return ops.conj(this as unknown as NDArray, options);
   }
 
   /** Give the square root; nan for negative numbers, -0 for -0. See {@link ops.sqrt}. */
@@ -132,32 +142,32 @@ export abstract class ElementwiseMethods<D extends DType> extends BaseMethods<D>
     return ops.cos(this as unknown as NDArray, options);
   }
 
-  /** Tell where x1 == x2. int64 and uint64 compare exactly; nan is unordered. See {@link ops.equal}. */
+  /** Tell where x1 == x2. int64 and uint64 compare exactly; nan is unordered; complex numbers compare by real, then imaginary part. See {@link ops.equal}. */
   equal(x2: ArrayLike, options?: UfuncOptions): NDArray<'bool'> {
     return ops.equal(this as unknown as NDArray, x2, options);
   }
 
-  /** Tell where x1 != x2. int64 and uint64 compare exactly; nan is unordered. See {@link ops.notEqual}. */
+  /** Tell where x1 != x2. int64 and uint64 compare exactly; nan is unordered; complex numbers compare by real, then imaginary part. See {@link ops.notEqual}. */
   notEqual(x2: ArrayLike, options?: UfuncOptions): NDArray<'bool'> {
     return ops.notEqual(this as unknown as NDArray, x2, options);
   }
 
-  /** Tell where x1 < x2. int64 and uint64 compare exactly; nan is unordered. See {@link ops.less}. */
+  /** Tell where x1 < x2. int64 and uint64 compare exactly; nan is unordered; complex numbers compare by real, then imaginary part. See {@link ops.less}. */
   less(x2: ArrayLike, options?: UfuncOptions): NDArray<'bool'> {
     return ops.less(this as unknown as NDArray, x2, options);
   }
 
-  /** Tell where x1 <= x2. int64 and uint64 compare exactly; nan is unordered. See {@link ops.lessEqual}. */
+  /** Tell where x1 <= x2. int64 and uint64 compare exactly; nan is unordered; complex numbers compare by real, then imaginary part. See {@link ops.lessEqual}. */
   lessEqual(x2: ArrayLike, options?: UfuncOptions): NDArray<'bool'> {
     return ops.lessEqual(this as unknown as NDArray, x2, options);
   }
 
-  /** Tell where x1 > x2. int64 and uint64 compare exactly; nan is unordered. See {@link ops.greater}. */
+  /** Tell where x1 > x2. int64 and uint64 compare exactly; nan is unordered; complex numbers compare by real, then imaginary part. See {@link ops.greater}. */
   greater(x2: ArrayLike, options?: UfuncOptions): NDArray<'bool'> {
     return ops.greater(this as unknown as NDArray, x2, options);
   }
 
-  /** Tell where x1 >= x2. int64 and uint64 compare exactly; nan is unordered. See {@link ops.greaterEqual}. */
+  /** Tell where x1 >= x2. int64 and uint64 compare exactly; nan is unordered; complex numbers compare by real, then imaginary part. See {@link ops.greaterEqual}. */
   greaterEqual(x2: ArrayLike, options?: UfuncOptions): NDArray<'bool'> {
     return ops.greaterEqual(this as unknown as NDArray, x2, options);
   }
@@ -242,12 +252,12 @@ export abstract class ElementwiseMethods<D extends DType> extends BaseMethods<D>
     return this;
   }
 
-  /** Give the lesser of two elements; nan where either is nan. See {@link ops.minimum}. */
+  /** Give the lesser of two elements; nan where either is nan. Complex numbers compare by real, then imaginary part. See {@link ops.minimum}. */
   minimum(x2: ArrayLike, options?: UfuncOptions): NDArray {
     return ops.minimum(this as unknown as NDArray, x2, options);
   }
 
-  /** Give the greater of two elements; nan where either is nan. See {@link ops.maximum}. */
+  /** Give the greater of two elements; nan where either is nan. Complex numbers compare by real, then imaginary part. See {@link ops.maximum}. */
   maximum(x2: ArrayLike, options?: UfuncOptions): NDArray {
     return ops.maximum(this as unknown as NDArray, x2, options);
   }

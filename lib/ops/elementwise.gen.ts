@@ -158,7 +158,7 @@ export function negative(x: ArrayLike, options?: UfuncOptions): NDArray {
 negative.at = unaryAt(UFUNCS.negative);
 
 /**
- * Give the absolute value. The most negative signed integer stays itself, as in NumPy.
+ * Give the absolute value; of complex numbers the modulus. The most negative signed integer stays itself, as in NumPy.
  *
  * @param x array, scalar or nested list; broadcast with the others
  * @returns a new array of the broadcast shape, or `out`
@@ -176,7 +176,7 @@ export function abs(x: ArrayLike, options?: UfuncOptions): NDArray {
 abs.at = unaryAt(UFUNCS.abs);
 
 /**
- * Give -1, 0 or 1 by the sign of each element; nan stays nan.
+ * Give -1, 0 or 1 by the sign of each element; nan stays nan. Complex numbers give z / |z|.
  *
  * @param x array, scalar or nested list; broadcast with the others
  * @returns a new array of the broadcast shape, or `out`
@@ -210,6 +210,25 @@ export function square(x: ArrayLike, options?: UfuncOptions): NDArray {
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 square.at = unaryAt(UFUNCS.square);
+
+/**
+ * Give the complex conjugate: the imaginary part with its sign changed. Other numbers stay themselves.
+ *
+ * @param x array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.conjugate
+ * @example
+ * ```ts
+ * nd.conj([1, -2]).toString(); // '[ 1. -2.]'
+ * ```
+ */
+export function conj(x: ArrayLike, options?: UfuncOptions): NDArray {
+  return unary(UFUNCS.conj, x, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+conj.at = unaryAt(UFUNCS.conj);
+export { conj as conjugate };
 
 /**
  * Give the square root; nan for negative numbers, -0 for -0.
@@ -302,7 +321,7 @@ export function cos(x: ArrayLike, options?: UfuncOptions): NDArray {
 cos.at = unaryAt(UFUNCS.cos);
 
 /**
- * Tell where x1 == x2. int64 and uint64 compare exactly; nan is unordered.
+ * Tell where x1 == x2. int64 and uint64 compare exactly; nan is unordered; complex numbers compare by real, then imaginary part.
  *
  * @param x1 array, scalar or nested list; broadcast with the others
  * @param x2 array, scalar or nested list; broadcast with the others
@@ -321,7 +340,7 @@ export function equal(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): NDA
 equal.at = binaryAt(UFUNCS.equal);
 
 /**
- * Tell where x1 != x2. int64 and uint64 compare exactly; nan is unordered.
+ * Tell where x1 != x2. int64 and uint64 compare exactly; nan is unordered; complex numbers compare by real, then imaginary part.
  *
  * @param x1 array, scalar or nested list; broadcast with the others
  * @param x2 array, scalar or nested list; broadcast with the others
@@ -340,7 +359,7 @@ export function notEqual(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): 
 notEqual.at = binaryAt(UFUNCS.notEqual);
 
 /**
- * Tell where x1 < x2. int64 and uint64 compare exactly; nan is unordered.
+ * Tell where x1 < x2. int64 and uint64 compare exactly; nan is unordered; complex numbers compare by real, then imaginary part.
  *
  * @param x1 array, scalar or nested list; broadcast with the others
  * @param x2 array, scalar or nested list; broadcast with the others
@@ -359,7 +378,7 @@ export function less(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): NDAr
 less.at = binaryAt(UFUNCS.less);
 
 /**
- * Tell where x1 <= x2. int64 and uint64 compare exactly; nan is unordered.
+ * Tell where x1 <= x2. int64 and uint64 compare exactly; nan is unordered; complex numbers compare by real, then imaginary part.
  *
  * @param x1 array, scalar or nested list; broadcast with the others
  * @param x2 array, scalar or nested list; broadcast with the others
@@ -378,7 +397,7 @@ export function lessEqual(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions):
 lessEqual.at = binaryAt(UFUNCS.lessEqual);
 
 /**
- * Tell where x1 > x2. int64 and uint64 compare exactly; nan is unordered.
+ * Tell where x1 > x2. int64 and uint64 compare exactly; nan is unordered; complex numbers compare by real, then imaginary part.
  *
  * @param x1 array, scalar or nested list; broadcast with the others
  * @param x2 array, scalar or nested list; broadcast with the others
@@ -397,7 +416,7 @@ export function greater(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): N
 greater.at = binaryAt(UFUNCS.greater);
 
 /**
- * Tell where x1 >= x2. int64 and uint64 compare exactly; nan is unordered.
+ * Tell where x1 >= x2. int64 and uint64 compare exactly; nan is unordered; complex numbers compare by real, then imaginary part.
  *
  * @param x1 array, scalar or nested list; broadcast with the others
  * @param x2 array, scalar or nested list; broadcast with the others
@@ -604,7 +623,7 @@ export function rightShift(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions)
 rightShift.at = binaryAt(UFUNCS.rightShift);
 
 /**
- * Give the lesser of two elements; nan where either is nan.
+ * Give the lesser of two elements; nan where either is nan. Complex numbers compare by real, then imaginary part.
  *
  * @param x1 array, scalar or nested list; broadcast with the others
  * @param x2 array, scalar or nested list; broadcast with the others
@@ -623,7 +642,7 @@ export function minimum(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): N
 minimum.at = binaryAt(UFUNCS.minimum);
 
 /**
- * Give the greater of two elements; nan where either is nan.
+ * Give the greater of two elements; nan where either is nan. Complex numbers compare by real, then imaginary part.
  *
  * @param x1 array, scalar or nested list; broadcast with the others
  * @param x2 array, scalar or nested list; broadcast with the others

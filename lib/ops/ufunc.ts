@@ -80,6 +80,8 @@ interface UfuncRow {
   readonly condition: boolean;
   /** Largest error of floating results, in units in the last place. */
   readonly maxUlp: number;
+  /** Largest distance of complex results, in units in the last place of the larger part. */
+  readonly complexUlp: number;
   readonly refuseBool: string | null;
 }
 

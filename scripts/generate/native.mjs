@@ -98,7 +98,7 @@ function functorInclude(family) {
     .filter((u) => u.family === family && u.expr)
     .map((u) => {
       const params = u.inputs.map((_, i) => `V ${'abc'[i]}`).join(', ');
-      return `struct ${u.kernel} {\n  template <class D, class V>\n  static HWY_INLINE V vec([[maybe_unused]] D d, ${params}) {\n    return ${u.expr};\n  }\n};\n`;
+      return `struct ${u.kernel.float ?? u.kernel} {\n  template <class D, class V>\n  static HWY_INLINE V vec([[maybe_unused]] D d, ${params}) {\n    return ${u.expr};\n  }\n};\n`;
     });
   return [HEAD, ...functors].join('');
 }

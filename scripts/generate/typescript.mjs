@@ -100,6 +100,7 @@ function ufuncTable() {
       `comparison: ${u.comparison === true}`,
       `condition: ${u.condition === true}`,
       `maxUlp: ${u.maxUlp ?? 0.5}`,
+      `complexUlp: ${u.complexUlp ?? 0}`,
       `refuseBool: ${u.refuse?.bool ? quote(u.refuse.bool) : 'null'}`,
     ];
     return `  ${u.name}: makeUfunc({\n    ${fields.join(',\n    ')},\n  }),`;
@@ -142,7 +143,7 @@ export function ${u.name}(${params}, options?: UfuncOptions): ${result} {
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 ${u.name}.at = ${call}At(UFUNCS.${u.name});
-`;
+${u.alias ? `export { ${u.name} as ${u.alias} };\n` : ''}`;
     });
   return `${HEAD}import type { NDArray } from '../ndarray';
 import type { ArrayLike } from '../core/types';
@@ -168,6 +169,13 @@ function elementwiseMethods() {
   }
 `,
       ];
+      if (u.alias) {
+        methods.push(`  /** The same as {@link ops.${u.name}}. */
+  ${u.alias}(${params}): ${result} {
+    return ops.${u.name}(${['this as unknown as NDArray', ...rest, 'options'].join(', ')});
+  }
+`);
+      }
       if (u.inplace) {
         methods.push(`  /** In place: as {@link ops.${u.name}} with this array as \`out\`, or through an index (\`at\`). */
   ${u.inplace}(x2: ArrayLike, options?: InPlaceOptions): this {

@@ -80,6 +80,14 @@ struct Identity {
   }
 };
 
+// Numbers as they are.
+struct Itself {
+  template <class D, class V>
+  static HWY_INLINE V vec(D, V a) {
+    return a;
+  }
+};
+
 struct Abs {
   template <class D, class V>
   static HWY_INLINE V vec(D d, V a) {

@@ -5,6 +5,9 @@
 #define HWY_TARGET_INCLUDE "kernels/elementwise/arithmetic.cc"
 #include "simd/foreach_target.h"  // compiles the rest of the file once per target
 #include "kernels/elementwise/arithmetic-inl.h"
+#include "kernels/elementwise/complex_arithmetic-inl.h"
+#include "kernels/elementwise/half_bits-inl.h"
+#include "kernels/elementwise/kernel_of-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace nds::HWY_NAMESPACE {

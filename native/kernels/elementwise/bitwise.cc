@@ -5,6 +5,7 @@
 #define HWY_TARGET_INCLUDE "kernels/elementwise/bitwise.cc"
 #include "simd/foreach_target.h"  // compiles the rest of the file once per target
 #include "kernels/elementwise/bitwise-inl.h"
+#include "kernels/elementwise/kernel_of-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace nds::HWY_NAMESPACE {

@@ -5,6 +5,9 @@
 #define HWY_TARGET_INCLUDE "kernels/elementwise/comparison.cc"
 #include "simd/foreach_target.h"  // compiles the rest of the file once per target
 #include "kernels/elementwise/comparison-inl.h"
+#include "kernels/elementwise/complex_order-inl.h"
+#include "kernels/elementwise/half_bits-inl.h"
+#include "kernels/elementwise/kernel_of-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace nds::HWY_NAMESPACE {
@@ -55,10 +58,10 @@ constexpr ElementwiseKernel binary() {
 
 template <class Op, class T>
 constexpr ElementwiseKernel ternary() {
-  if constexpr (hwy::IsFloat<T>()) {
+  if constexpr (std::is_floating_point_v<T>) {
     return &clip_kernel<T>;
   } else {
-    return &map_kernel<Op, 3, LaneOf<T>, false>;
+    return kernel_of<Op, 3, T, T, false>();
   }
 }
 

@@ -6,6 +6,7 @@
 #include "simd/foreach_target.h"  // compiles the rest of the file once per target
 #include "kernels/elementwise/division_float-inl.h"
 #include "kernels/elementwise/division_integer-inl.h"
+#include "kernels/elementwise/kernel_of-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace nds::HWY_NAMESPACE {
@@ -13,8 +14,8 @@ namespace {
 
 template <class Op, class T>
 constexpr ElementwiseKernel division() {
-  if constexpr (hwy::IsFloat<T>()) {
-    return &map_kernel<Op, 2, T, false>;
+  if constexpr (!std::is_integral_v<T>) {
+    return kernel_of<Op, 2, T, T, false>();
   } else if constexpr (sizeof(T) <= 2) {
     return &division_kernel<Op, T, IntegerDivisionStep<Op, T>>;
   } else if constexpr (sizeof(T) == 4) {

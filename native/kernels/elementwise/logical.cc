@@ -4,6 +4,9 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/elementwise/logical.cc"
 #include "simd/foreach_target.h"  // compiles the rest of the file once per target
+#include "kernels/elementwise/complex_order-inl.h"
+#include "kernels/elementwise/half_bits-inl.h"
+#include "kernels/elementwise/kernel_of-inl.h"
 #include "kernels/elementwise/logical-inl.h"
 
 HWY_BEFORE_NAMESPACE();

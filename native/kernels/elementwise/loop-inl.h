@@ -251,17 +251,6 @@ int test_kernel(const ElementwiseCall& call) noexcept {
   return 0;
 }
 
-// The kernel of a functor over N operands of dtype T with a result of dtype Out: T, or bool.
-template <class Op, int N, class T, class Out, bool kStream>
-constexpr ElementwiseKernel kernel_of() {
-  if constexpr (std::is_same_v<Out, bool> && !std::is_same_v<T, bool>) {
-    return &test_kernel<Op, N, T>;
-  } else {
-    static_assert(std::is_same_v<Out, T>);
-    return &map_kernel<Op, N, LaneOf<T>, kStream>;
-  }
-}
-
 }  // namespace nds::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 

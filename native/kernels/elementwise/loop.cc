@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "core/complex.h"
+
 namespace nds {
 namespace {
 
@@ -19,7 +21,8 @@ void repeat(void* to, const void* element, int64_t size, int64_t count) noexcept
     case 1: return repeat_as<uint8_t>(to, element, count);
     case 2: return repeat_as<uint16_t>(to, element, count);
     case 4: return repeat_as<uint32_t>(to, element, count);
-    default: return repeat_as<uint64_t>(to, element, count);
+    case 8: return repeat_as<uint64_t>(to, element, count);
+    default: return repeat_as<Complex128>(to, element, count);
   }
 }
 
@@ -36,8 +39,8 @@ Block part_of(const Block& whole, const VectorLoop& loop, int64_t first, int64_t
 
 // Fewer elements than lanes: through buffers, whose other lanes repeat the last element.
 void run_partial(const Block& part, const VectorLoop& loop) noexcept {
-  alignas(kMaxVectorBytes) uint8_t in[3][kMaxVectorBytes];
-  alignas(kMaxVectorBytes) uint8_t out[kMaxVectorBytes];
+  alignas(kMaxVectorBytes) uint8_t in[3][kMaxStepBytes];
+  alignas(kMaxVectorBytes) uint8_t out[kMaxStepBytes];
   Block padded = part;
   for (int k = 0; k < loop.inputs; ++k) {
     if (part.keep[k] == 0) continue;
@@ -69,7 +72,7 @@ bool in_place(const ElementwiseCall& call, const VectorLoop& loop) noexcept {
 }  // namespace
 
 void run_vector_loop(const ElementwiseCall& call, const VectorLoop& loop) noexcept {
-  alignas(kMaxVectorBytes) uint8_t repeated[3][kMaxUnroll * kMaxVectorBytes];
+  alignas(kMaxVectorBytes) uint8_t repeated[3][kMaxUnroll * kMaxStepBytes];
   const int64_t line = loop.stream != nullptr ? kStreamLineBytes / loop.out_size : 0;
   const int64_t copies = std::max(kMaxUnroll * loop.lanes, line);
   Block whole = {};

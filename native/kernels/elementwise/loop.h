@@ -8,15 +8,16 @@
 namespace nds {
 
 // Vectors that a loop may handle at once, and the largest vector of any target: a scalar operand is laid out that
-// often.
+// often. Complex numbers come as two vectors.
 inline constexpr int64_t kMaxUnroll = 4;
 inline constexpr int64_t kMaxVectorBytes = 64;
+inline constexpr int64_t kMaxStepBytes = 2 * kMaxVectorBytes;
 // Stores past the cache go to this many pages in turn: 20 GB/s against 15 in order (copy, 480 MB, Sapphire Rapids).
 inline constexpr int64_t kStreamPages = 4;
 inline constexpr int64_t kStreamPageBytes = 4096;
 inline constexpr int64_t kStreamLineBytes = 64;
 
-// Whole vectors. Element i + u of operand k, where i counts unrolled vectors and u the elements into them, is at index
+// Whole vectors, or pairs of vectors. Element i + u of operand k, where i counts unrolled vectors and u the elements into them, is at index
 // (i & keep[k]) + u: keep is -1, or 0 for a scalar, of which kMaxUnroll vectors (for streams at least a line) lie at
 // in[k].
 struct Block {

@@ -4,8 +4,9 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/elementwise/math.cc"
 #include "simd/foreach_target.h"  // compiles the rest of the file once per target
+#include "kernels/elementwise/complex_functions.h"
 #include "kernels/elementwise/exp_log-inl.h"
-#include "kernels/elementwise/loop-inl.h"
+#include "kernels/elementwise/kernel_of-inl.h"
 #include "kernels/elementwise/sin_cos-inl.h"
 
 HWY_BEFORE_NAMESPACE();

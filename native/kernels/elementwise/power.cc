@@ -4,6 +4,8 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/elementwise/power.cc"
 #include "simd/foreach_target.h"  // compiles the rest of the file once per target
+#include "kernels/elementwise/complex_functions.h"
+#include "kernels/elementwise/kernel_of-inl.h"
 #include "kernels/elementwise/power_float-inl.h"
 #include "kernels/elementwise/power_integer-inl.h"
 
@@ -13,10 +15,12 @@ namespace {
 
 template <class T>
 constexpr ElementwiseKernel power() {
-  if constexpr (hwy::IsFloat<T>()) {
-    return &power_float_kernel<T>;
-  } else {
+  if constexpr (std::is_integral_v<T>) {
     return &power_kernel<T>;
+  } else if constexpr (requires { typename T::Part; }) {
+    return ComplexPower::kernel<typename T::Part>();
+  } else {
+    return &power_float_kernel<T>;
   }
 }
 

@@ -13,8 +13,8 @@
 #include <limits>
 
 #include "kernels/elementwise/exp_log-inl.h"
+#include "kernels/elementwise/kernel_of-inl.h"
 #include "kernels/elementwise/lanes-inl.h"
-#include "kernels/elementwise/loop-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace nds::HWY_NAMESPACE {
@@ -191,18 +191,22 @@ struct PowerOne {
   }
 };
 
-// NumPy's short cuts for a scalar exponent, sqrt's answers for -0 and -inf included.
+inline float exponent_of(nds::Half x) { return to_float(x); }
+inline float exponent_of(float x) { return x; }
+inline double exponent_of(double x) { return x; }
+
+// NumPy's short cuts for a scalar exponent, sqrt's answers for -0 and -inf included. float16, float32, float64.
 template <class T>
 int power_float_kernel(const ElementwiseCall& call) noexcept {
   if ((call.scalars & 2) != 0) {
-    const T exponent = *static_cast<const T*>(call.in[1]);
-    if (exponent == T{2}) return map_kernel<PowerSquare, 1, T, true>(call);
-    if (exponent == T{1}) return map_kernel<PowerItself, 1, T, true>(call);
-    if (exponent == T{0.5}) return map_kernel<PowerSqrt, 1, T, true>(call);
-    if (exponent == T{0}) return map_kernel<PowerOne, 1, T, true>(call);
-    if (exponent == T{-1}) return map_kernel<PowerReciprocal, 1, T, true>(call);
+    const auto exponent = exponent_of(*static_cast<const T*>(call.in[1]));
+    if (exponent == 2) return kernel_of<PowerSquare, 1, T, T, true>()(call);
+    if (exponent == 1) return kernel_of<PowerItself, 1, T, T, true>()(call);
+    if (exponent == decltype(exponent){0.5}) return kernel_of<PowerSqrt, 1, T, T, true>()(call);
+    if (exponent == 0) return kernel_of<PowerOne, 1, T, T, true>()(call);
+    if (exponent == -1) return kernel_of<PowerReciprocal, 1, T, T, true>()(call);
   }
-  return map_kernel<PowerFloat, 2, T, false>(call);
+  return kernel_of<PowerFloat, 2, T, T, false>()(call);
 }
 
 }  // namespace nds::HWY_NAMESPACE

@@ -59,15 +59,39 @@ int select_kernel(const ElementwiseCall& call) noexcept {
   return 0;
 }
 
+// Elements of 16 bytes: no vector holds several of them with one byte of condition each.
+int select_pairs_kernel(const ElementwiseCall& call) noexcept {
+  const auto* const condition = static_cast<const uint8_t*>(call.in[0]);
+  const auto* const yes = static_cast<const Complex128*>(call.in[1]);
+  const auto* const no = static_cast<const Complex128*>(call.in[2]);
+  auto* const out = static_cast<Complex128*>(call.out);
+  const int64_t keep[3] = {(call.scalars & 1) != 0 ? 0 : -1, (call.scalars & 2) != 0 ? 0 : -1,
+                           (call.scalars & 4) != 0 ? 0 : -1};
+  for (int64_t i = 0; i < call.n; ++i) {
+    const Complex128* const from = condition[i & keep[0]] != 0 ? yes + (i & keep[1]) : no + (i & keep[2]);
+    out[i] = *from;
+  }
+  return 0;
+}
+
 template <class T>
 using BitsOf = std::conditional_t<
     sizeof(T) == 1, uint8_t,
     std::conditional_t<sizeof(T) == 2, uint16_t, std::conditional_t<sizeof(T) == 4, uint32_t, uint64_t>>>;
 
+template <class T>
+constexpr ElementwiseKernel select() {
+  if constexpr (sizeof(T) == 16) {
+    return &select_pairs_kernel;
+  } else {
+    return &select_kernel<BitsOf<T>>;
+  }
+}
+
 #include "generated/functors_select.inc"
 
 void set_kernels(KernelTable table) noexcept {
-#define NDS_TERNARY(loop, op, condition, a, b, out, stream) table[loop] = &select_kernel<BitsOf<out>>;
+#define NDS_TERNARY(loop, op, condition, a, b, out, stream) table[loop] = select<out>();
 #include "generated/loops_select.inc"
 #undef NDS_TERNARY
 }
