@@ -2,7 +2,7 @@
 """Write test/fixtures/format.json: arrays and floats with the text NumPy prints for them.
 
 An array is given by its values, or by a rule (mul, mod, offset, scale): the element at position i in C order is
-((i * mul) % mod - offset) * scale. Run with --seed and --count for other draws than the stored one.
+((i * mul) % mod - offset) * scale. Complex values are two floats with a comma between. Run with --seed and --count for other draws than the stored one.
 """
 
 import argparse
@@ -13,7 +13,8 @@ import numpy as np
 
 INTEGERS = ['int8', 'int16', 'int32', 'int64', 'uint8', 'uint16', 'uint32', 'uint64']
 FLOATS = ['float16', 'float32', 'float64']
-DTYPES = ['bool', *INTEGERS, *FLOATS, 'float32', 'float64', 'float64']
+PARTS = {'complex64': 'float32', 'complex128': 'float64'}
+DTYPES = ['bool', *INTEGERS, *FLOATS, 'float16', 'float32', 'float64', 'float64', *PARTS, *PARTS]
 BITS = {'float16': 'uint16', 'float32': 'uint32', 'float64': 'uint64'}
 CAMEL = {'pad_left': 'padLeft', 'pad_right': 'padRight', 'min_digits': 'minDigits', 'exp_digits': 'expDigits'}
 RULE_LIMIT = 10**6
@@ -56,6 +57,10 @@ def values_of(rng, dtype, n):
         return rng.random(n) < 0.5
     if dtype in FLOATS:
         return float_values(rng, dtype, n)
+    if dtype in PARTS:
+        made = np.empty(n, dtype)
+        made.real, made.imag = (float_values(rng, PARTS[dtype], n) for _ in range(2))
+        return made
     info = np.iinfo(dtype)
     if rng.random() < 0.5:
         return rng.integers(info.min, info.max, n, dtype=dtype, endpoint=True)
@@ -84,6 +89,8 @@ def stored(array):
     flat = array.ravel()
     if array.dtype.kind == 'b':
         return ' '.join('1' if x else '0' for x in flat)
+    if array.dtype.kind == 'c':
+        return ' '.join(f'{z.real!r},{z.imag!r}' for z in flat.tolist())
     return ' '.join(repr(x) for x in flat.tolist())
 
 
@@ -144,7 +151,9 @@ def edge_cases():
     yield rule_case('bool', (10**12,), (0, 1, -1, 1))
     yield rule_case('float64', (1,) * 64, (0, 1, -0.1, 1))
     yield rule_case('int32', (1,) * 62 + (2, 3), count, {'linewidth': 80})
-    for dtype in ['bool', 'int64', 'int8', 'float32', 'float64']:
+    yield rule_case('complex128', (1001,), mixed)
+    yield rule_case('complex64', (40, 30), count)
+    for dtype in ['bool', 'int64', 'int8', 'float16', 'float32', 'float64', 'complex64', 'complex128']:
         for shape in [(0,), (0, 3), (3, 0), (2, 0, 4)]:
             array = np.zeros(shape, dtype)
             yield array_case(array, {}, values='')
@@ -156,6 +165,9 @@ def edge_cases():
         'float32': [0.1, 1 / 3, 999999.94, 1e6, 1e-4, 1e-45, 16777216, np.inf],
         'float64': [0, -0.0, 1, 0.1, 1 / 3, 1e15, 9999999999999998, 1e16, 1e-4, 9.99e-5, 1e23, 5e-324, 2.0**-44, np.nan,
                     np.inf, -np.inf, 1.7976931348623157e308, 123456789.125],
+        'complex64': [1 + 2j, 2j, complex(-0.0, 2), 1 / 3 + 1e8j, 1e-5j, complex(np.nan, -np.inf), 1e6 - 1e5j],
+        'complex128': [1 + 2j, 2j, complex(-0.0, 2), complex(1, -0.0), complex(np.nan, np.nan), complex(-np.inf, np.inf),
+                       1e16 + 1e15j, 1 / 3 - 2 / 3j, complex(0, np.nan), 1e-5 + 1e-4j, 0, -1e300 + 5e-324j],
     }.items():
         for value in values:
             array = np.array(value, dtype)
@@ -170,6 +182,11 @@ def edge_cases():
         ('float64', [-0.0, 1], {'sign': ' '}),
         ('float64', [np.inf, 1], {'sign': ' '}),
         ('int64', [-1, 10], {'sign': ' '}),
+        ('complex128', [1 + 2j, -3.5 - 1e10j, 0.1], {}),
+        ('complex128', [complex(np.nan, 1), complex(1, -np.inf), complex(-0.0, 0.0)], {}),
+        ('complex128', [1 + 1 / 3j, 10 - 2j], {'precision': 3, 'sign': '+'}),
+        ('complex128', [1 + 1e-9j, 1000 - 2j], {'suppress': True}),
+        ('complex64', [1 + 2j, 3], {'floatmode': 'fixed', 'sign': ' '}),
     ]:
         array = np.array(values, dtype)
         yield array_case(array, options, values=stored(array))
