@@ -44,14 +44,24 @@ describe('spellings', () => {
     ['|b1', 'bool'],
     ['intp', 'int64'],
     ['ubyte', 'uint8'],
+    ['e', 'float16'],
+    ['<f2', 'float16'],
+    ['half', 'float16'],
+    ['F', 'complex64'],
+    ['c8', 'complex64'],
+    ['csingle', 'complex64'],
+    ['D', 'complex128'],
+    ['<c16', 'complex128'],
+    ['complex', 'complex128'],
   ])('%s is %s', (spelling, dtype) => {
     expect(nd.zeros(1, { dtype: spelling as DType }).dtype).toBe(dtype);
   });
 
   test.each<[unknown]>([
-    ['float16'],
-    ['complex128'],
+    ['float128'],
+    ['complex256'],
     ['f16'],
+    ['c32'],
     [''],
     ['FLOAT64'],
     ['|f8'],
@@ -84,7 +94,7 @@ describe('promotion', () => {
         expect(nd.add(nd.ones(1, { dtype: a.name }), nd.ones(1, { dtype: b.name })).dtype).toBe(expected);
       }
     }
-    expect(present.length).toBe(11);
+    expect(present.length).toBe(14);
   });
 
   test.each<[DType, DType, DType]>([
@@ -93,6 +103,10 @@ describe('promotion', () => {
     ['uint32', 'int32', 'int64'],
     ['int32', 'float32', 'float64'],
     ['int16', 'float32', 'float32'],
+    ['int8', 'float16', 'float16'],
+    ['int16', 'float16', 'float32'],
+    ['float64', 'complex64', 'complex128'],
+    ['int32', 'complex64', 'complex128'],
   ])('of %s and %s is %s', (a, b, result) => expect(nd.resultType(a, b)).toBe(result));
 
   test('of three is that of all together', () => {
@@ -114,7 +128,15 @@ describe('scalars beside arrays are weak', () => {
 
   test('a fractional one lifts integers and bools to float64, and takes the dtype of floats', () => {
     for (const { name } of present) {
-      expect(of(name).add(1.5).dtype).toBe(name === 'float32' ? 'float32' : 'float64');
+      expect(of(name).add(1.5).dtype).toBe(/^(float|complex)/.test(name) ? name : 'float64');
+    }
+  });
+
+  test('a complex one lifts to the complex dtype of like precision', () => {
+    for (const { name } of present) {
+      const single = ['float16', 'float32', 'complex64'].includes(name);
+      expect(of(name).add(nd.complex(0, 1)).dtype).toBe(single ? 'complex64' : 'complex128');
+      expect(nd.add(nd.complex(0, 1), of(name)).dtype).toBe(single ? 'complex64' : 'complex128');
     }
   });
 
@@ -142,6 +164,9 @@ describe('scalars beside arrays are weak', () => {
 
   test('one out of range of a floating array is infinite', () => {
     expect(of('float32').add(1e300).toArray()).toEqual([Infinity]);
+    expect(of('float16').add(70000).toArray()).toEqual([Infinity]);
+    expect(nd.add(70000n, of('float16')).toArray()).toEqual([Infinity]);
+    expect(of('complex64').add(1e300).toArray()).toEqual([nd.complex(Infinity, 0)]);
   });
 
   test('0-d arrays are strong', () => {
