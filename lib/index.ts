@@ -117,7 +117,17 @@ export {
 export { astype, copy, type AstypeOptions } from './ops/casting';
 export { mayShareMemory, sharesMemory } from './ops/sharing';
 export { append } from './ops/growth';
-export { imag, iscomplex, iscomplexobj, isreal, isrealobj, real, type PartOf } from './ops/complex-parts';
+export {
+  angle,
+  imag,
+  iscomplex,
+  iscomplexobj,
+  isreal,
+  isrealobj,
+  real,
+  type AngleOptions,
+  type PartOf,
+} from './ops/complex-parts';
 export { chunks, type Chunk, type ChunksOptions, type Nested, type ToTypedArrayOptions } from './ops/items';
 export { canCast, finfo, iinfo, resultType, type DTypeLike, type FloatInfo, type IntegerInfo } from './ops/dtype-info';
 export type { Index } from './ops/select';

@@ -1,12 +1,15 @@
-/** The parts of complex arrays: real and imag as views, and the questions about them. */
+/** The parts of complex arrays: real and imag as views, angle, and the questions about them. */
 import type { NDArray } from '../ndarray';
 import { isArray, layoutOf, makeView, makeZeros, usableStorage } from '../core/array-core';
 import { broadcastLayout } from '../core/broadcast';
 import { asArray } from '../core/convert';
 import { COMPLEX64, FLOAT32, FLOAT64, type DType } from '../core/dtype';
 import { Layout } from '../core/layout';
+import { readBoolean, readOptions } from '../core/options';
 import type { ArrayLike } from '../core/types';
-import { equal, notEqual } from './elementwise.gen';
+import { equal, multiply, notEqual } from './elementwise.gen';
+import { unary } from './flat';
+import { UFUNCS } from './ufunc-table.gen';
 
 /** The dtype of the parts of a dtype: its own where that is not complex. */
 export type PartOf<D extends DType> = D extends 'complex64' ? 'float32' : D extends 'complex128' ? 'float64' : D;
@@ -55,6 +58,28 @@ export function imag<D extends DType = DType>(z: NDArray<D> | Exclude<ArrayLike,
   // One zero stands for all of them.
   const zero = makeZeros(op, dtype, []);
   return makeView(zero, broadcastLayout(op, layoutOf(zero), shape, false)) as NDArray as NDArray<PartOf<D>>;
+}
+
+/** Options of angle(). */
+export interface AngleOptions {
+  /** In degrees, not radians. */
+  readonly deg?: boolean | undefined;
+}
+
+/**
+ * Give the angles of complex numbers, counterclockwise from the positive real axis, in (-pi, pi].
+ *
+ * @returns floats of the parts' dtype
+ * @see numpy.angle
+ * @example
+ * ```ts
+ * nd.angle([nd.complex(1, 1), -1], { deg: true }).toString(); // '[ 45. 180.]'
+ * ```
+ */
+export function angle(z: ArrayLike, options?: AngleOptions): NDArray {
+  const deg = readBoolean('angle', 'deg', readOptions('angle', options)?.deg, false);
+  const angles = unary(UFUNCS.angle, z);
+  return deg ? multiply(angles, 180 / Math.PI, { out: angles }) : angles;
 }
 
 /**

@@ -282,6 +282,16 @@ describe('real and imag', () => {
     expect(() => nd.real(anything({}))).toThrow(nd.ArgumentError);
   });
 
+  test('angle is that of NumPy, in degrees too', () => {
+    const z = nd.array([complex(1, 1), complex(-1, 0), complex(-1, -0), complex(0, -2), 0]);
+    expect(nd.angle(z, { deg: true }).toArray()).toEqual([45, 180, -180, -90, 0]);
+    expect(nd.angle(z).item(1)).toBe(Math.PI);
+    expect(nd.angle(z.astype('complex64')).dtype).toBe('float32');
+    expect(nd.angle(nd.array([1n], { dtype: 'int8' })).dtype).toBe('float16');
+    expect(nd.angle([-2, 3]).toArray()).toEqual([Math.PI, 0]);
+    expect(() => nd.angle(z, { deg: 1 as unknown as boolean })).toThrow(nd.ArgumentError);
+  });
+
   test('questions about them', () => {
     expect([nd.iscomplexobj([complex(1)]), nd.isrealobj([complex(1)]), nd.isrealobj([1])]).toEqual([true, false, true]);
     expect(nd.iscomplex([complex(1, 0), complex(0, NaN), 2]).toArray()).toEqual([false, true, false]);
