@@ -1,6 +1,7 @@
 /** Makes random programs from a seed. Most are valid; about one in eight is likely to be refused by both sides. */
 import type { DType } from '../../lib';
 import { DTYPE_NAMES, DTYPES } from '../../lib/core/dtype';
+import { halfBits } from '../../lib/core/half';
 import { REDUCTIONS } from '../../lib/ops/reduction-table.gen';
 import { UFUNCS } from '../../lib/ops/ufunc-table.gen';
 import type {
@@ -31,6 +32,7 @@ const FLOATS = [0, -0, 1, -1, 0.5, 1.5, -2.5, 3, 100, -7, 1e-3, 1e10, -1e10, 2 *
 /** Without those that float32 makes 0. */
 const SCALARS = FLOATS.filter((x) => x === 0 || Math.abs(x) > 1e-30);
 const SPECIAL = [NaN, Infinity, -Infinity];
+const PARTS = [0, -0, 1, -1, 0.5, 2, -3.25, 1e5, 1e-4];
 const INTEGERS = [0n, 1n, -1n, 2n, 3n, -3n, 7n, 63n, 64n, 100n, 127n, -128n, 255n, 300n, 32767n, 65535n, -32768n];
 const WIDE = [
   2n ** 31n - 1n,
@@ -107,12 +109,14 @@ class Maker {
     for (let i = 0; i < size; i++) {
       const at = i * itemsize;
       if (kind === 'b') view.setUint8(at, this.below(2));
-      else if (kind === 'f') {
-        let x = tame ? (this.random() - 0.5) * 40 : this.pick(FLOATS) * (this.chance(0.5) ? 1 : this.random());
-        if (special && this.chance(0.1)) x = this.pick(SPECIAL);
-        if (this.chance(0.2)) x = Math.round(x);
-        if (itemsize === 4) view.setFloat32(at, x, true);
-        else view.setFloat64(at, x, true);
+      else if (kind === 'f' || kind === 'c') {
+        const width = kind === 'c' ? itemsize / 2 : itemsize;
+        for (let part = at; part < at + itemsize; part += width) {
+          const x = this.float(tame, special);
+          if (width === 2) view.setUint16(part, halfBits(x), true);
+          else if (width === 4) view.setFloat32(part, x, true);
+          else view.setFloat64(part, x, true);
+        }
       } else {
         const x = tame ? BigInt(this.below(20) - 6) : this.pick(this.chance(0.3) ? WIDE : INTEGERS);
         if (itemsize === 1) view.setInt8(at, Number(BigInt.asIntN(8, x)));
@@ -122,6 +126,12 @@ class Maker {
       }
     }
     return Buffer.from(view.buffer).toString('base64');
+  }
+
+  float(tame: boolean, special: boolean): number {
+    const x = tame ? (this.random() - 0.5) * 40 : this.pick(FLOATS) * (this.chance(0.5) ? 1 : this.random());
+    if (special && this.chance(0.1)) return this.pick(SPECIAL);
+    return this.chance(0.2) ? Math.round(x) : x;
   }
 
   addView(buffer: number, steps: LayoutStep[], shape: Shape): number {
@@ -214,6 +224,13 @@ class Maker {
 
   scalar(beyond = true): ScalarText {
     if (this.chance(0.1)) return { kind: 'bool', value: String(this.chance(0.5)) };
+    if (this.chance(0.08)) {
+      const part = (): string => {
+        const x = this.chance(0.05) ? this.pick(SPECIAL) : this.pick(PARTS);
+        return Object.is(x, -0) ? '-0' : String(x);
+      };
+      return { kind: 'complex', value: `${part()},${part()}` };
+    }
     if (this.chance(0.3)) {
       const pool = beyond && this.chance(0.1) ? BEYOND : this.chance(0.2) ? WIDE : INTEGERS;
       return { kind: 'bigint', value: String(this.pick(pool)) };
@@ -313,7 +330,8 @@ const broadcast = (shapes: readonly Shape[]): number[] => {
 
 type Draft = Omit<Program, 'buffers' | 'views'>;
 
-const PLAIN_UFUNCS = Object.values(UFUNCS).filter((u) => u.name !== 'where' && u.name !== 'clip');
+// NumPy's angle is no ufunc: it takes no keywords of theirs.
+const PLAIN_UFUNCS = Object.values(UFUNCS).filter((u) => !['where', 'clip', 'angle'].includes(u.name));
 const IN_PLACE: readonly (readonly [string, string])[] = [
   ['add', 'iadd'],
   ['subtract', 'isub'],
@@ -410,7 +428,8 @@ function reduction(m: Maker): Draft {
   const { name } = row;
   const arithmetic = name === 'sum' || name === 'prod';
   if (arithmetic && m.chance(0.15)) options.dtype = m.dtype();
-  if (row.result === 'mean' && m.chance(0.15)) options.dtype = m.pick(['float32', 'float64']);
+  if (row.result === 'mean' && m.chance(0.15))
+    options.dtype = m.pick(['float16', 'float32', 'float64', 'complex64', 'complex128']);
   if ((arithmetic || name === 'min' || name === 'max') && m.chance(0.15)) options.initial = m.scalar(false);
   if (!position && name !== 'countNonzero' && shape.length > 0 && m.chance(0.15))
     options.where = m.array(m.related(shape), 'bool');
@@ -518,7 +537,11 @@ function range(m: Maker): Draft {
     options.num = m.chance(0.2) ? m.below(3) : m.below(70);
     if (m.chance(0.3)) options.endpoint = m.chance(0.5);
     if (m.chance(0.3))
-      options.dtype = m.pick(scale > 10 ? (['float64'] as const) : (['float32', 'int64', 'int16'] as const));
+      options.dtype = m.pick(
+        scale > 10
+          ? (['float64'] as const)
+          : (['float16', 'float32', 'int64', 'int16', 'complex64', 'complex128'] as const),
+      );
     return {
       kind: 'range',
       name: 'linspace',
@@ -532,20 +555,20 @@ function range(m: Maker): Draft {
   if (m.chance(0.5)) {
     const values = [m.below(40) - 20, m.below(400) - 150, m.pick([1, 2, 3, -1, -4, 7, 0])].slice(0, count);
     const scalars = values.map((x) => ({ kind: 'bigint' as const, value: String(x) }));
-    if (m.chance(0.2)) options.dtype = m.pick(['float32', 'float64', 'int32', 'int16']);
+    if (m.chance(0.2)) options.dtype = m.pick(['float16', 'float32', 'float64', 'complex64', 'int32', 'int16']);
     return { kind: 'range', name: 'arange', ours: 'arange', args: [], options, scalars };
   }
   const step = m.pick([0.1, 0.3, 1, 1.5, -0.7, 1e-2, 1 / 3, 7, m.chance(0.1) ? 0 : 2]);
   const start = (m.below(400) - 200) / 19;
   const scalars = [start, start + step * m.below(90) + (m.chance(0.5) ? 0 : step / 3), step].slice(0, count).map(text);
-  if (m.chance(0.2)) options.dtype = m.pick(['float32', 'float64']);
+  if (m.chance(0.2)) options.dtype = m.pick(['float16', 'float32', 'float64', 'complex128']);
   return { kind: 'range', name: 'arange', ours: 'arange', args: [], options, scalars };
 }
 
 function other(m: Maker): Draft {
   const style = m.below(5);
   if (style === 0) {
-    const options: OptionSpec = { dtype: m.pick(['bool', 'float32', 'float64']) };
+    const options: OptionSpec = { dtype: m.pick(['bool', 'float32', 'float64', 'complex64', 'complex128']) };
     const shape = m.shape();
     return { kind: 'full', name: 'full', ours: 'full', args: [], options, values: [shape], scalars: [m.scalar(false)] };
   }

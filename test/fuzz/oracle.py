@@ -26,6 +26,9 @@ def number(scalar, others):
         return text == "true"
     if kind == "bigint":
         return int(text)
+    if kind == "complex":
+        parts = complex(*map(float, text.split(",")))
+        return parts if others else np.complex128(parts)
     value = float(text)
     kinds = [np.result_type(*others).kind] if others else []
     if kinds and kinds[0] in "iub" and value.is_integer():

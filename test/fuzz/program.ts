@@ -1,9 +1,9 @@
 /** What a program of the fuzzer is: buffers, views of them, one call. Both sides run it from this text. */
 import type { DType } from '../../lib';
 
-/** A scalar by type, its value as text that both sides read. */
+/** A scalar by type, its value as text that both sides read (a complex number: its parts, a comma between). */
 export interface ScalarText {
-  readonly kind: 'number' | 'bigint' | 'bool';
+  readonly kind: 'number' | 'bigint' | 'bool' | 'complex';
   readonly value: string;
 }
 

@@ -27,8 +27,9 @@ function fromSource(spec: BufferSpec): NDArray {
   }
   if (spec.source === 'swapped' && itemsize > 1) {
     const swapped = Buffer.from(bytes);
-    if (itemsize === 2) swapped.swap16();
-    else if (itemsize === 4) swapped.swap32();
+    const part = kind === 'c' ? itemsize / 2 : itemsize;
+    if (part === 2) swapped.swap16();
+    else if (part === 4) swapped.swap32();
     else swapped.swap64();
     return nd.frombuffer(swapped, { dtype: `>${kind}${itemsize}` }).reshape(spec.shape) as NDArray;
   }
@@ -45,7 +46,11 @@ function layOut(array: NDArray, steps: readonly LayoutStep[]): NDArray {
   return array;
 }
 
-function scalarOf({ kind, value }: ScalarText): number | bigint | boolean {
+function scalarOf({ kind, value }: ScalarText): number | bigint | boolean | nd.Complex {
+  if (kind === 'complex') {
+    const [re = NaN, im = NaN] = value.split(',').map(Number);
+    return nd.complex(re, im);
+  }
   return kind === 'number' ? Number(value) : kind === 'bigint' ? BigInt(value) : value === 'true';
 }
 
@@ -123,7 +128,7 @@ function reducedDType(program: Program, from: DType): DType {
   switch (program.ours) {
     case 'sum':
     case 'prod':
-      return kind === 'f' ? from : kind === 'u' ? 'uint64' : 'int64';
+      return kind === 'f' || kind === 'c' ? from : kind === 'u' ? 'uint64' : 'int64';
     case 'min':
     case 'max':
       return from;
@@ -131,8 +136,10 @@ function reducedDType(program: Program, from: DType): DType {
     case 'all':
       return 'bool';
     case 'mean':
+      return kind === 'f' || kind === 'c' ? from : 'float64';
     case 'var':
     case 'std':
+      if (kind === 'c') return from === 'complex64' ? 'float32' : 'float64';
       return kind === 'f' ? from : 'float64';
     default:
       return 'int64';

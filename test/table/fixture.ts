@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import * as nd from '../../lib';
 import type { DType, NDArray } from '../../lib';
+import { halfBits } from '../../lib/core/half';
 
 export interface Packed {
   readonly dtype: DType;
@@ -61,6 +62,10 @@ export function ulps(x: number, y: number, dtype: DType): number {
   if (Object.is(x, y) || (Number.isNaN(x) && Number.isNaN(y))) return 0;
   if (!Number.isFinite(x) || !Number.isFinite(y)) return Infinity;
   const order = (v: number): bigint => {
+    if (dtype === 'float16') {
+      const bits = halfBits(v);
+      return BigInt(bits & 0x8000 ? 0x8000 - bits : bits);
+    }
     if (dtype === 'float32') {
       const bits = new Int32Array(new Float32Array([v]).buffer)[0]!;
       return BigInt(bits < 0 ? -0x80000000 - bits : bits);
