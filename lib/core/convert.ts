@@ -5,7 +5,7 @@ import type { NDArray } from '../ndarray';
 import { native } from '../native';
 import { ArgumentError, DTypeError, ShapeError, ValueError, badArgument, describe } from '../errors';
 import { isArray, isBranded, layoutOf, makeArray, makeEmpty, usableStorage } from './array-core';
-import { asComplex } from './complex';
+import { Complex, asComplex } from './complex';
 import { copyInto } from './copy';
 import {
   BOOL,
@@ -197,10 +197,10 @@ function integersDType(op: string, values: readonly WeakScalar[]): DTypeInfo {
 
 /** A complex number for a dtype that can hold it, or tell whether it is zero. */
 function complexStorable(op: string, value: unknown, dtype: DTypeInfo): WeakScalar {
-  const z = asComplex(op, value);
-  // Other objects never get further: converting one would run code of the caller's.
-  if (z === undefined) throw badArgument(op, 'a value', 'a number, bigint or boolean, or a Complex', value);
-  if (dtype.kind === 'c' || dtype.kind === 'b') return z;
+  // Other objects never get further: reading one would run code of the caller's. Strangers were converted before.
+  if (typeof value !== 'object' || value === null || !Complex.made(value))
+    throw badArgument(op, 'a value', 'a number, bigint or boolean, or a Complex', value);
+  if (dtype.kind === 'c' || dtype.kind === 'b') return value;
   throw new DTypeError(
     dtype.kind === 'f'
       ? `[${op}] float() argument must be a string or a real number, not 'complex'`
@@ -210,7 +210,9 @@ function complexStorable(op: string, value: unknown, dtype: DTypeInfo): WeakScal
 
 /** Checks a scalar against a dtype it is to be stored in, as NumPy does for Python scalars. */
 export function checkStorable(op: string, value: WeakScalar, dtype: DTypeInfo): WeakScalar {
-  if (typeof value === 'object') return complexStorable(op, value, dtype);
+  if (typeof value !== 'number' && typeof value !== 'bigint' && typeof value !== 'boolean') {
+    return complexStorable(op, value, dtype);
+  }
   if (isInexact(dtype) || dtype.kind === 'b' || typeof value === 'boolean') return value;
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) {

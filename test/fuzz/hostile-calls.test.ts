@@ -125,3 +125,24 @@ test('an array that grows while a list is read for it is written where it then l
   a.set(list, ':');
   expect(a.at(':4').toArray()).toEqual([1, 2, 9, 1]);
 });
+
+test('an array in a list that gives complex numbers of its own making is refused before they are read', () => {
+  const lying = nd.zeros(2, { dtype: 'complex128' });
+  let reads = 0;
+  const forged = {
+    [Symbol.for('ndstride.Complex')]: true,
+    get re() {
+      reads++;
+      return 1;
+    },
+    im: 0,
+  };
+  Object.defineProperty(lying, 'flatValues', { configurable: true, value: () => [forged, forged] });
+  expect(() => nd.array([lying])).toThrow(nd.ArgumentError);
+  expect(() => nd.array([lying], { dtype: 'float64' })).toThrow(nd.ArgumentError);
+  expect(reads).toBe(0);
+  for (const value of [null, 'x', Symbol('x'), () => 1]) {
+    Object.defineProperty(lying, 'flatValues', { configurable: true, value: () => [value, value] });
+    expect(() => nd.array([lying])).toThrow(nd.ArgumentError);
+  }
+});
