@@ -76,7 +76,7 @@ export abstract class ElementwiseMethods<D extends DType> extends BaseMethods<D>
     return this;
   }
 
-  /** Raise the first array to the powers of the second. Integers wrap; a negative integer power of integers is an error. See {@link ops.power}. */
+  /** Raise the first array to the powers of the second. Integers wrap; a negative integer power of integers is an error. Complex powers are exp(x2 log x1), but for whole exponents below 100, which multiply. See {@link ops.power}. */
   power(x2: ArrayLike, options?: UfuncOptions): NDArray {
     return ops.power(this as unknown as NDArray, x2, options);
   }

@@ -121,7 +121,7 @@ export function remainder(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions):
 remainder.at = binaryAt(UFUNCS.remainder);
 
 /**
- * Raise the first array to the powers of the second. Integers wrap; a negative integer power of integers is an error.
+ * Raise the first array to the powers of the second. Integers wrap; a negative integer power of integers is an error. Complex powers are exp(x2 log x1), but for whole exponents below 100, which multiply.
  *
  * @param x1 array, scalar or nested list; broadcast with the others
  * @param x2 array, scalar or nested list; broadcast with the others

@@ -179,7 +179,7 @@ export const UFUNCS = {
     comparison: false,
     condition: false,
     maxUlp: 1,
-    complexUlp: 64,
+    complexUlp: 32,
     refuseBool: null,
   }),
   negative: makeUfunc({
@@ -235,7 +235,7 @@ export const UFUNCS = {
     comparison: false,
     condition: false,
     maxUlp: 0.5,
-    complexUlp: 0,
+    complexUlp: 1,
     refuseBool: null,
   }),
   sign: makeUfunc({
@@ -335,7 +335,7 @@ export const UFUNCS = {
     comparison: false,
     condition: false,
     maxUlp: 1,
-    complexUlp: 0,
+    complexUlp: 1,
     refuseBool: null,
   }),
   sqrt: makeUfunc({

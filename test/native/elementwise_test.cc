@@ -41,7 +41,9 @@ bool is_approximate_complex(std::string_view op) {
 template <class T>
 constexpr bool kIsHalf = std::is_same_v<T, nds::Half>;
 template <class T>
-constexpr bool kIsComplex = requires { typename T::Part; };
+constexpr bool kIsComplex = requires {
+  typename T::Part;
+};
 
 template <class T>
 T wrapping_power(T base, T exponent) {

@@ -75,10 +75,12 @@ struct ComplexAbs {
     if constexpr (sizeof(hn::TFromD<D>) == 4) {
 #if HWY_TARGET == HWY_SCALAR
       const hn::Rebind<double, D> wide;
-      return hn::DemoteTo(d, root(hn::PromoteTo(wide, x), hn::PromoteTo(wide, y)));
+      // Not DemoteTo, which gives the largest number instead of infinity here.
+      const double wide_root = hn::GetLane(root(hn::PromoteTo(wide, x), hn::PromoteTo(wide, y)));
+      return hn::Set(d, static_cast<float>(wide_root));
 #else
       const hn::Half<D> half;
-      const hn::Rebind<double, hn::Half<D>> wide;
+      const hn::Rebind<double, hn::Half<D> > wide;
       const auto lower = root(hn::PromoteTo(wide, hn::LowerHalf(half, x)), hn::PromoteTo(wide, hn::LowerHalf(half, y)));
       const auto upper = root(hn::PromoteTo(wide, hn::UpperHalf(half, x)), hn::PromoteTo(wide, hn::UpperHalf(half, y)));
       return hn::Combine(d, hn::DemoteTo(half, upper), hn::DemoteTo(half, lower));
@@ -103,18 +105,24 @@ struct ComplexAbs {
   }
 };
 
-// z / |z|; 0 for zeros, the direction of the one infinite part, nan where both are or a part is nan.
+// z / |z|, below 2 ULP; 0 for zeros, the direction of the one infinite part, nan where both are or a part is nan. Where
+// the modulus alone overflows NumPy takes it for an infinite imaginary part; here it is that of z / 2.
 struct ComplexSign {
   template <class D, class V>
   static HWY_INLINE Parts<V> parts(D d, Parts<V> a) {
     using T = hn::TFromD<D>;
     const V zero = hn::Zero(d);
-    const V size = ComplexAbs::real(d, a);
-    const auto usual = hn::And(hn::Gt(size, zero), hn::Lt(size, hn::Inf(d)));
-    const V re = hn::Div(a.re, size);
-    const V im = hn::Div(a.im, size);
-    if (HWY_LIKELY(hn::AllTrue(d, usual))) return {re, im};
     const V infinity = hn::Inf(d);
+    const V size = ComplexAbs::real(d, a);
+    const auto usual = hn::And(hn::Gt(size, zero), hn::Lt(size, infinity));
+    V re = hn::Div(a.re, size);
+    V im = hn::Div(a.im, size);
+    if (HWY_LIKELY(hn::AllTrue(d, usual))) return {re, im};
+    const Parts<V> halved = {hn::Mul(a.re, hn::Set(d, T{0.5})), hn::Mul(a.im, hn::Set(d, T{0.5}))};
+    const V half_size = ComplexAbs::real(d, halved);
+    const auto overflown = hn::And(hn::Eq(size, infinity), hn::Lt(half_size, infinity));
+    re = hn::IfThenElse(overflown, hn::Div(halved.re, half_size), re);
+    im = hn::IfThenElse(overflown, hn::Div(halved.im, half_size), im);
     const V one = hn::Set(d, T{1});
     const auto re_infinite = hn::Eq(hn::Abs(a.re), infinity);
     const auto im_infinite = hn::Eq(hn::Abs(a.im), infinity);
@@ -124,7 +132,8 @@ struct ComplexSign {
     const auto none = hn::Or(both, hn::IsNaN(size));
     const V special_re = hn::IfThenElse(none, hn::NaN(d), re_step);
     const V special_im = hn::IfThenElse(none, hn::NaN(d), im_step);
-    return {hn::IfThenElse(usual, re, special_re), hn::IfThenElse(usual, im, special_im)};
+    const auto quotient = hn::Or(usual, overflown);
+    return {hn::IfThenElse(quotient, re, special_re), hn::IfThenElse(quotient, im, special_im)};
   }
 };
 

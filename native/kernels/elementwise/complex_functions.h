@@ -19,12 +19,12 @@ struct ComplexKernels {
 extern template struct ComplexKernels<float>;
 extern template struct ComplexKernels<double>;
 
-#define NDS_FUNCTION(functor, function)          \
-  struct functor {                               \
-    template <class T>                           \
+#define NDS_FUNCTION(functor, function)           \
+  struct functor {                                \
+    template <class T>                            \
     static constexpr ElementwiseKernel kernel() { \
-      return &ComplexKernels<T>::function;       \
-    }                                            \
+      return &ComplexKernels<T>::function;        \
+    }                                             \
   };
 NDS_FUNCTION(ComplexSqrt, square_root)
 NDS_FUNCTION(ComplexExp, exponential)

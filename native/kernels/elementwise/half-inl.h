@@ -70,8 +70,7 @@ HWY_INLINE hn::Vec<hn::ScalableTag<float>> widened_bits(V32 halves) {
   const auto normal = hn::Add(magnitude, hn::Set(du, uint32_t{112} << 23));
   // A subnormal: its digits below a leading one that is taken away again.
   const auto one = hn::Set(du, uint32_t{113} << 23);
-  const auto subnormal =
-      hn::BitCast(du, hn::Sub(hn::BitCast(df, hn::Or(magnitude, one)), hn::BitCast(df, one)));
+  const auto subnormal = hn::BitCast(du, hn::Sub(hn::BitCast(df, hn::Or(magnitude, one)), hn::BitCast(df, one)));
   // Infinity, and nan, which becomes a quiet one.
   const auto infinity = hn::Set(du, 0x0F800000);
   const auto beyond = hn::Or(hn::Or(magnitude, hn::Set(du, 0x7F800000)),
@@ -93,8 +92,7 @@ HWY_INLINE hn::Vec<hn::ScalableTag<uint32_t>> narrowed_bits(V wide) {
   const auto normal = hn::ShiftRight<13>(hn::Add(magnitude, hn::Add(odd, rounding)));
   // Subnormal: rounded by an addition whose last place is binary16's smallest number.
   const auto magic = hn::Set(du, uint32_t{126} << 23);
-  const auto subnormal =
-      hn::Sub(hn::BitCast(du, hn::Add(hn::BitCast(df, magnitude), hn::BitCast(df, magic))), magic);
+  const auto subnormal = hn::Sub(hn::BitCast(du, hn::Add(hn::BitCast(df, magnitude), hn::BitCast(df, magic))), magic);
   const auto finite = hn::IfThenElse(hn::Lt(magnitude, hn::Set(du, uint32_t{113} << 23)), subnormal, normal);
   const auto nan = hn::Or(hn::Set(du, 0x7E00), hn::And(hn::ShiftRight<13>(magnitude), hn::Set(du, 0x3FF)));
   const auto beyond = hn::IfThenElse(hn::Gt(magnitude, hn::Set(du, 0x7F800000)), nan, hn::Set(du, 0x7C00));

@@ -17,9 +17,9 @@ inline constexpr int64_t kStreamPages = 4;
 inline constexpr int64_t kStreamPageBytes = 4096;
 inline constexpr int64_t kStreamLineBytes = 64;
 
-// Whole vectors, or pairs of vectors. Element i + u of operand k, where i counts unrolled vectors and u the elements into them, is at index
-// (i & keep[k]) + u: keep is -1, or 0 for a scalar, of which kMaxUnroll vectors (for streams at least a line) lie at
-// in[k].
+// Whole vectors, or pairs of vectors. Element i + u of operand k, where i counts unrolled vectors and u the elements
+// into them, is at index (i & keep[k]) + u: keep is -1, or 0 for a scalar, of which kMaxUnroll vectors (for streams at
+// least a line) lie at in[k].
 struct Block {
   const void* in[3];
   int64_t keep[3];
