@@ -21,19 +21,19 @@ bool reduce_small(const ReducePlan& plan) noexcept {
   }
   const ReduceRecipe recipe = make_recipe(plan, false);
   if (recipe.element != recipe.source) return false;
-  uint64_t primary, secondary;
-  recipe.kernel.rows(plan.in.data, 0, 1, n, recipe.params, &primary, &secondary);
-  finish_results(recipe, plan, 1, {&primary, &secondary}, n, plan.out.data, 0);
+  uint64_t primary[2], secondary;
+  recipe.kernel.rows(plan.in.data, 0, 1, n, recipe.params, primary, &secondary);
+  finish_results(recipe, plan, 1, {primary, &secondary}, n, plan.out.data, 0);
   return true;
 }
 
 // Every output is what the reduction of nothing gives.
 void finish_empty(const ReducePlan& plan, const ReduceLayout& layout, const ReduceRecipe& recipe) noexcept {
   for (int64_t i = 0; i < layout.outputs; ++i) {
-    uint64_t primary, secondary;
-    clear_results(recipe, 1, {&primary, &secondary});
+    uint64_t primary[2], secondary;
+    clear_results(recipe, 1, {primary, &secondary});
     char* out = layout.out + offsets_of(layout.kept, layout.kept_ndim, i).out;
-    finish_results(recipe, plan, 1, {&primary, &secondary}, 0, out, 0);
+    finish_results(recipe, plan, 1, {primary, &secondary}, 0, out, 0);
   }
 }
 

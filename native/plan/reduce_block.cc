@@ -72,10 +72,16 @@ void copy_sequence(const ReduceDim* dims, int ndim, Stride stride, const char* f
            });
 }
 
+struct Item16 {
+  uint64_t words[2];
+};
+
 template <class T>
-int64_t mask_elements(T* p, const uint8_t* mask, int64_t n, bool compact, uint64_t masked) noexcept {
+int64_t mask_elements(T* p, const uint8_t* mask, int64_t n, bool compact, const uint64_t* masked_bits) noexcept {
   if (!compact) {
-    for (int64_t i = 0; i < n; ++i) p[i] = mask[i] != 0 ? p[i] : static_cast<T>(masked);
+    T masked;
+    std::memcpy(&masked, masked_bits, sizeof(T));
+    for (int64_t i = 0; i < n; ++i) p[i] = mask[i] != 0 ? p[i] : masked;
     return n;
   }
   int64_t kept = 0;
@@ -92,7 +98,8 @@ int64_t mask_block(const ReduceRecipe& recipe, char* elements, const uint8_t* ma
     case 1: return apply(reinterpret_cast<uint8_t*>(elements));
     case 2: return apply(reinterpret_cast<uint16_t*>(elements));
     case 4: return apply(reinterpret_cast<uint32_t*>(elements));
-    default: return apply(reinterpret_cast<uint64_t*>(elements));
+    case 8: return apply(reinterpret_cast<uint64_t*>(elements));
+    default: return apply(reinterpret_cast<Item16*>(elements));
   }
 }
 
@@ -119,7 +126,7 @@ void prefetch_block(const ReduceRecipe& recipe, const BlockSource& source, int64
 bool is_aligned(const char* data, const ReduceDim* dims, int ndim, int64_t size) noexcept {
   uint64_t bits = reinterpret_cast<uintptr_t>(data);
   for (int k = 0; k < ndim; ++k) bits |= static_cast<uint64_t>(dims[k].in);
-  return (bits & static_cast<uint64_t>(size - 1)) == 0;
+  return (bits & static_cast<uint64_t>(std::min<int64_t>(size, 8) - 1)) == 0;
 }
 
 Block read_block(const ReduceRecipe& recipe, const BlockSource& source, int64_t first, int64_t n,

@@ -36,7 +36,7 @@ Block read_block(const ReduceRecipe& recipe, const BlockSource& source, int64_t 
 // runs of a few KiB, not jumps between them.
 void prefetch_block(const ReduceRecipe& recipe, const BlockSource& source, int64_t first, int64_t n) noexcept;
 
-// Whether every element of these dimensions lies at a multiple of the item size.
+// Whether every element of these dimensions lies at a multiple of the item size, 8 bytes at most.
 bool is_aligned(const char* data, const ReduceDim* dims, int ndim, int64_t size) noexcept;
 
 }  // namespace nds

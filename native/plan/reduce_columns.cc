@@ -17,11 +17,11 @@ constexpr int64_t kSharedUnits = 8;  // so many tiles are enough for the threads
 constexpr int64_t kPieceFromBytes = 1 << 20;
 constexpr int64_t kAheadBytes = 1 << 14;  // what four rows take from memory while the next ones are on their way
 
-template <int64_t kColumns, bool kSecondary>
+// Results of columns in kWords 64-bit words each: the last of them is the second result where there is one.
+template <int64_t kColumns, int kWords>
 struct Tile {
-  alignas(64) uint64_t primary[kColumns];
-  alignas(64) uint64_t secondary[kSecondary ? kColumns : 1];
-  FoldResults results() noexcept { return {primary, secondary}; }
+  alignas(64) uint64_t words[kColumns * kWords];
+  FoldResults results() noexcept { return {words, words + kColumns * (kWords - 1)}; }
 };
 
 // Where one unit of work begins: a tile of columns of one index of the outer kept dimensions.
@@ -45,6 +45,7 @@ class ColumnsJob {
         layout_(layout),
         recipe_(recipe),
         size_(item_size(recipe.source)),
+        words_(result_words(recipe)),
         run_(product(layout.reduced + layout.outer_reduced, layout.reduced_ndim - layout.outer_reduced)),
         runs_(layout, recipe, layout.reduced + layout.outer_reduced, layout.reduced_ndim - layout.outer_reduced, run_),
         input_rows_(layout.count / run_),
@@ -76,14 +77,15 @@ class ColumnsJob {
       piece_ = leaf_rows_;
       while (piece_ * width * run_ * size_ < kMinPieceBytes || (rows_ + piece_ - 1) / piece_ > kMaxPieces) piece_ *= 2;
       pieces_ = (rows_ + piece_ - 1) / piece_;
-      const int64_t slots = units_ * pieces_ * kFoldColumns * (recipe_.has_secondary ? 2 : 1);
+      const int64_t slots = units_ * pieces_ * kFoldColumns * words_;
       pieces_memory_.reset(pieces_ > 1 ? new (std::nothrow) uint64_t[static_cast<size_t>(slots)] : nullptr);
       if (pieces_memory_ != nullptr) return run_pieces();
     }
     const Chunks chunks = cut_units(units_, bytes / units_, 1);
     return run_chunks(chunks, plan_.mapped, [this](int64_t begin, int64_t end) noexcept {
-      if (recipe_.has_secondary) return whole_units<true>(begin, end);
-      return whole_units<false>(begin, end);
+      if (words_ == 1) return whole_units<1>(begin, end);
+      if (words_ == 2) return whole_units<2>(begin, end);
+      return whole_units<3>(begin, end);
     });
   }
 
@@ -143,7 +145,7 @@ class ColumnsJob {
   // Each row holds a run for every output.
   void fold_runs(const Unit& unit, int64_t first, int64_t rows, FoldResults results,
                  BlockBuffers& buffers) const noexcept {
-    Tile<kFoldColumns, true> more;
+    Tile<kFoldColumns, 3> more;
     for (int64_t r = 0; r < rows; ++r) {
       const ReduceOffsets at = offsets_of(layout_.reduced, layout_.outer_reduced, first + r);
       const char* where = unit.where != nullptr ? unit.where + at.where : nullptr;
@@ -158,25 +160,25 @@ class ColumnsJob {
     return {dims, ndim, unit.in + col * along.in, unit.where != nullptr ? unit.where + col * along.where : nullptr};
   }
 
-  template <int64_t kColumns, bool kSecondary>
+  template <int64_t kColumns, int kWords>
   [[gnu::noinline]] void fold(const Unit& unit, int64_t row, int64_t rows, FoldResults results,
                               BlockBuffers& buffers) const noexcept {
     if (is_set(cancelled_)) return clear_results(recipe_, unit.cols * group_, results);
     if (rows <= leaf_rows_) return fold_leaf(unit, row * group_, group_, rows, results, buffers);
     const int64_t left = left_of(rows, leaf_rows_);
-    fold<kColumns, kSecondary>(unit, row, left, results, buffers);
-    Tile<kColumns, kSecondary> more;
-    fold<kColumns, kSecondary>(unit, row + left, rows - left, more.results(), buffers);
+    fold<kColumns, kWords>(unit, row, left, results, buffers);
+    Tile<kColumns, kWords> more;
+    fold<kColumns, kWords>(unit, row + left, rows - left, more.results(), buffers);
     merge_results(recipe_, unit.cols * group_, results, left * run_, more.results(), (rows - left) * run_);
   }
 
-  template <bool kSecondary>
+  template <int kWords>
   void fold_unit(const Unit& unit, int64_t row, int64_t rows, FoldResults results,
                  BlockBuffers& buffers) const noexcept {
     if (unit.cols * group_ <= kNarrow) {
-      fold<kNarrow, kSecondary>(unit, row, rows, results, buffers);
+      fold<kNarrow, kWords>(unit, row, rows, results, buffers);
     } else {
-      fold<kFoldColumns, kSecondary>(unit, row, rows, results, buffers);
+      fold<kFoldColumns, kWords>(unit, row, rows, results, buffers);
     }
   }
 
@@ -193,7 +195,7 @@ class ColumnsJob {
       merge_results(recipe_, half * cols, results, n, results_at(recipe_, results, half * cols), n);
     }
     if (n == layout_.count) return;
-    Tile<kNarrow, true> rest;
+    Tile<kNarrow, 3> rest;
     fold_leaf(unit, n, 1, layout_.count - n, rest.results(), buffers);
     merge_results(recipe_, cols, results, n, rest.results(), layout_.count - n);
   }
@@ -209,21 +211,21 @@ class ColumnsJob {
     }
   }
 
-  template <bool kSecondary>
+  template <int kWords>
   int whole_units(int64_t begin, int64_t end) const noexcept {
     BlockBuffers buffers;
-    Tile<kFoldColumns, kSecondary> tile;
+    Tile<kFoldColumns, kWords> tile;
     for (int64_t i = begin; i < end; ++i) {
       const Unit unit = unit_at(i);
-      fold_unit<kSecondary>(unit, 0, rows_, tile.results(), buffers);
+      fold_unit<kWords>(unit, 0, rows_, tile.results(), buffers);
       finish(unit, tile.results(), buffers);
     }
     return 0;
   }
 
   FoldResults piece_results(int64_t unit, int64_t piece) const noexcept {
-    uint64_t* at = pieces_memory_.get() + (unit * pieces_ + piece) * kFoldColumns * (recipe_.has_secondary ? 2 : 1);
-    return {at, at + kFoldColumns};
+    uint64_t* at = pieces_memory_.get() + (unit * pieces_ + piece) * kFoldColumns * words_;
+    return {at, at + kFoldColumns * (words_ - 1)};
   }
 
   int fold_pieces(int64_t begin, int64_t end) const noexcept {
@@ -234,10 +236,10 @@ class ColumnsJob {
       const int64_t row = piece * piece_;
       const FoldResults results = piece_results(i / pieces_, piece);
       const int64_t rows = std::min(piece_, rows_ - row);
-      if (recipe_.has_secondary) {
-        fold_unit<true>(unit, row, rows, results, buffers);
-      } else {
-        fold_unit<false>(unit, row, rows, results, buffers);
+      switch (words_) {
+        case 1: fold_unit<1>(unit, row, rows, results, buffers); break;
+        case 2: fold_unit<2>(unit, row, rows, results, buffers); break;
+        default: fold_unit<3>(unit, row, rows, results, buffers); break;
       }
     }
     return 0;
@@ -274,6 +276,7 @@ class ColumnsJob {
   const ReduceLayout& layout_;
   const ReduceRecipe& recipe_;
   const int64_t size_;
+  const int words_;    // of the results of a column
   const int64_t run_;  // elements that a row of the input holds for each output
   const RunFolder runs_;
   const int64_t input_rows_;

@@ -10,7 +10,7 @@
 namespace nds {
 namespace {
 
-using Bits = uint64_t[kFoldColumns];
+using Bits = uint64_t[2 * kFoldColumns];  // elements of any dtype
 
 void scatter(const void* values, int64_t size, int64_t n, char* out, int64_t stride) noexcept {
   const char* from = static_cast<const char*>(values);
@@ -38,22 +38,6 @@ void write(DType dtype, const void* values, const Operand& to, int64_t n, char* 
   write_cast(dtype, values, to.dtype, n, out, stride);
 }
 
-template <class T>
-void unflip(void* values, int64_t n, uint64_t flip) noexcept {
-  T* p = static_cast<T*>(values);
-  for (int64_t i = 0; i < n; ++i) p[i] ^= static_cast<T>(flip);
-}
-
-void unflip(DType dtype, void* values, int64_t n, uint64_t flip) noexcept {
-  if (flip == 0) return;
-  switch (item_size(dtype)) {
-    case 1: return unflip<uint8_t>(values, n, flip);
-    case 2: return unflip<uint16_t>(values, n, flip);
-    case 4: return unflip<uint32_t>(values, n, flip);
-    default: return unflip<uint64_t>(values, n, flip);
-  }
-}
-
 // The initial value comes first: of equals it wins, and so does its nan.
 template <class T>
 void start_from(Reduction op, T initial, T* values, int64_t n) noexcept {
@@ -76,6 +60,21 @@ void start_from(Reduction op, T initial, T* values, int64_t n) noexcept {
 }
 
 template <class T>
+void start_from(Reduction op, Complex<T> initial, Complex<T>* values, int64_t n) noexcept {
+  for (int64_t i = 0; i < n; ++i) {
+    const Complex<T> z = values[i];
+    switch (op) {
+      case Reduction::kSum: values[i] = {initial.re + z.re, initial.im + z.im}; break;
+      case Reduction::kProd: values[i] = multiply_complex(initial, z); break;
+      case Reduction::kMin:
+        values[i] = complex_beats<T>({-z.re, -z.im}, {-initial.re, -initial.im}) ? z : initial;
+        break;
+      default: values[i] = complex_beats(z, initial) ? z : initial; break;
+    }
+  }
+}
+
+template <class T>
 void start_from_bits(Reduction op, const void* initial, void* values, int64_t n) noexcept {
   T start{};
   if (initial != nullptr) std::memcpy(&start, initial, sizeof(T));
@@ -84,12 +83,14 @@ void start_from_bits(Reduction op, const void* initial, void* values, int64_t n)
 
 // Sums of floats start from +0 where nothing is given, which makes a sum of negative zeros positive.
 void start_from(Reduction op, DType dtype, const void* initial, void* values, int64_t n) noexcept {
-  const bool is_float = dtype == DType::kFloat32 || dtype == DType::kFloat64;
-  if (initial == nullptr && !(is_float && op == Reduction::kSum)) return;
+  const bool is_inexact = dtype >= DType::kFloat16;
+  if (initial == nullptr && !(is_inexact && op == Reduction::kSum)) return;
   const bool sums = op == Reduction::kSum || op == Reduction::kProd;
   switch (dtype) {
     case DType::kFloat32: return start_from_bits<float>(op, initial, values, n);
     case DType::kFloat64: return start_from_bits<double>(op, initial, values, n);
+    case DType::kComplex64: return start_from_bits<Complex64>(op, initial, values, n);
+    case DType::kComplex128: return start_from_bits<Complex128>(op, initial, values, n);
     case DType::kUint8: return start_from_bits<uint8_t>(op, initial, values, n);
     case DType::kUint16: return start_from_bits<uint16_t>(op, initial, values, n);
     case DType::kUint32: return start_from_bits<uint32_t>(op, initial, values, n);
@@ -126,6 +127,18 @@ void divide(T* sums, int64_t outputs, int64_t n) noexcept {
   for (int64_t i = 0; i < outputs; ++i) sums[i] = (sums[i] + T{0}) / static_cast<T>(n);
 }
 
+// Smith's quotient of z and n + 0j, as NumPy has it: a product with the reciprocal, in which an infinite part makes the
+// other one nan.
+template <class T>
+void divide_complex(Complex<T>* sums, int64_t outputs, int64_t n) noexcept {
+  const T divisor = static_cast<T>(n), scale = T{1} / divisor;
+  for (int64_t i = 0; i < outputs; ++i) {
+    const Complex<T> z{sums[i].re + T{0}, sums[i].im + T{0}};
+    sums[i] = n == 0 ? Complex<T>{z.re / divisor, z.im / divisor}
+                     : Complex<T>{(z.re + z.im * T{0}) * scale, (z.im - z.re * T{0}) * scale};
+  }
+}
+
 [[gnu::noinline]] void finish_integer_mean(const ReduceRecipe& recipe, const ReducePlan& plan, int64_t outputs,
                                            const void* sums, int64_t n, char* out, int64_t out_stride) noexcept {
   double means[kFoldColumns];
@@ -140,6 +153,10 @@ void finish_mean(const ReduceRecipe& recipe, const ReducePlan& plan, int64_t out
     divide(static_cast<float*>(sums), outputs, n);
   } else if (recipe.primary == DType::kFloat64) {
     divide(static_cast<double*>(sums), outputs, n);
+  } else if (recipe.primary == DType::kComplex64) {
+    divide_complex(static_cast<Complex64*>(sums), outputs, n);
+  } else if (recipe.primary == DType::kComplex128) {
+    divide_complex(static_cast<Complex128*>(sums), outputs, n);
   } else {
     return finish_integer_mean(recipe, plan, outputs, sums, n, out, out_stride);
   }
@@ -156,9 +173,17 @@ void finish_variance(const ReduceRecipe& recipe, const ReducePlan& plan, int64_t
   write(DType::kFloat64, squares, plan.out, outputs, out, out_stride);
 }
 
-[[gnu::noinline]] void finish_cast(const ReduceRecipe& recipe, const ReducePlan& plan, int64_t outputs,
-                                   const void* results, char* out, int64_t out_stride) noexcept {
+[[gnu::noinline]] void finish_cast(const ReduceRecipe& recipe, const ReducePlan& plan, int64_t outputs, void* results,
+                                   char* out, int64_t out_stride) noexcept {
   alignas(64) Bits values;
+  if (plan.accumulate == DType::kFloat16) {
+    // The kernel's float32 is wide enough to start from the initial value too: one rounding.
+    float initial;
+    if (plan.initial != nullptr) cast(DType::kFloat16, plan.initial, DType::kFloat32, &initial, 1);
+    start_from(recipe.op, DType::kFloat32, plan.initial != nullptr ? &initial : nullptr, results, outputs);
+    cast(DType::kFloat32, results, DType::kFloat16, values, outputs);
+    return write(DType::kFloat16, values, plan.out, outputs, out, out_stride);
+  }
   cast(recipe.primary, results, plan.accumulate, values, outputs);
   start_from(recipe.op, plan.accumulate, plan.initial, values, outputs);
   write(plan.accumulate, values, plan.out, outputs, out, out_stride);
@@ -182,7 +207,7 @@ void finish_results(const ReduceRecipe& recipe, const ReducePlan& plan, int64_t 
     default: break;
   }
   const bool extreme = recipe.op == Reduction::kMin || recipe.op == Reduction::kMax;
-  if (extreme) unflip(recipe.primary, results.primary, outputs, recipe.params.flip);
+  if (extreme) flip_elements(recipe, results.primary, outputs);
   if (recipe.primary != plan.accumulate) {
     return finish_cast(recipe, plan, outputs, results.primary, out, out_stride);
   }

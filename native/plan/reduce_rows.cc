@@ -39,10 +39,10 @@ class RowsJob {
 
  private:
   bool is_decided(const RunResult& result) const noexcept {
-    if (recipe_.op == Reduction::kAny) return result.primary != 0;
-    if (recipe_.op == Reduction::kAll) return static_cast<int64_t>(result.primary) != result.n;
+    if (recipe_.op == Reduction::kAny) return result.primary[0] != 0;
+    if (recipe_.op == Reduction::kAll) return static_cast<int64_t>(result.primary[0]) != result.n;
     const uint64_t found = recipe_.op == Reduction::kArgmax ? 1 : 0;
-    return (result.primary & 0xFF) == ((found ^ recipe_.params.flip) & 0xFF);
+    return (result.primary[0] & 0xFF) == ((found ^ recipe_.params.flip) & 0xFF);
   }
 
   // Like fold, but leaves the rest alone once the result cannot change.
@@ -77,7 +77,7 @@ class RowsJob {
 
   int outputs(int64_t begin, int64_t end) noexcept {
     BlockBuffers buffers;
-    alignas(64) uint64_t primary[kBatch];
+    alignas(64) uint64_t primary[2 * kBatch];
     uint64_t secondary[kBatch];
     const FoldResults results{primary, secondary};
     const int ndim = layout_.kept_ndim;

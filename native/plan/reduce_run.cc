@@ -32,7 +32,7 @@ RunResult RunFolder::fold(const char* in, const char* where, int64_t first, int6
     return result;
   }
   if (direct_ && !is_long(n)) {
-    recipe_.kernel.rows(in + first * size_, 0, 1, n, params, &result.primary, &result.secondary);
+    recipe_.kernel.rows(in + first * size_, 0, 1, n, params, result.primary, &result.secondary);
     result.n = n;
     return result;
   }
@@ -49,7 +49,7 @@ RunResult RunFolder::fold(const char* in, const char* where, int64_t first, int6
   if (block.n == 0) {
     clear_results(recipe_, 1, result.fold());
   } else {
-    recipe_.kernel.rows(block.elements, 0, 1, block.n, params, &result.primary, &result.secondary);
+    recipe_.kernel.rows(block.elements, 0, 1, block.n, params, result.primary, &result.secondary);
   }
   return result;
 }

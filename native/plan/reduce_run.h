@@ -9,10 +9,10 @@ namespace nds {
 
 // A partial result of one output.
 struct RunResult {
-  uint64_t primary, secondary;
+  uint64_t primary[2], secondary;
   int64_t n;  // elements it stands for
 
-  FoldResults fold() noexcept { return {&primary, &secondary}; }
+  FoldResults fold() noexcept { return {primary, &secondary}; }
 };
 
 inline void merge_run(const ReduceRecipe& recipe, RunResult& into, RunResult more) noexcept {
@@ -49,7 +49,7 @@ class RunFolder {
 
 inline void store_run(const ReduceRecipe& recipe, const RunResult& result, FoldResults at) noexcept {
   const int64_t size = item_size(recipe.primary);
-  const char* from = reinterpret_cast<const char*>(&result.primary);
+  const char* from = reinterpret_cast<const char*>(result.primary);
   for (int64_t i = 0; i < size; ++i) static_cast<char*>(at.primary)[i] = from[i];
   if (recipe.has_secondary) *static_cast<uint64_t*>(at.secondary) = result.secondary;
 }

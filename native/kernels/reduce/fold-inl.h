@@ -78,15 +78,16 @@ HWY_INLINE typename Source::Result fold_few(const Source& source, const T* p, in
   return Op::scalars(Op::scalars(lanes[0], lanes[2]), Op::scalars(lanes[1], lanes[3]));
 }
 
-// Element i goes to lane i % kLanes; lanes are then folded in halves. The same for every vector length.
-template <class Op, class Source, class T>
-HWY_INLINE typename Source::Result fold_block(const Source& source, const T* HWY_RESTRICT p, int64_t n) {
+// Element i goes to lane i % kLanes; lanes are then folded in halves, down to kKeep. The same for every vector length.
+// n is at least kLanes.
+template <class Op, int64_t kKeep, class Source, class T>
+HWY_INLINE void fold_lanes(const Source& source, const T* HWY_RESTRICT p, int64_t n, typename Source::Result* out) {
   using R = typename Source::Result;
   constexpr int64_t kLanes = 256 / sizeof(R);
-  if (n < kLanes) return fold_few<Op>(source, p, n);
   const hn::ScalableTag<R> d;
   constexpr int64_t kVector = hn::MaxLanes(hn::ScalableTag<R>());
   constexpr int64_t kVectors = kLanes / kVector;
+  constexpr int64_t kVectorsKept = kVector < kKeep ? kKeep / kVector : 1;
   hn::Vec<decltype(d)> lanes[kVectors];
   for (int64_t v = 0; v < kVectors; ++v) lanes[v] = source.load(d, p + v * kVector);
   int64_t i = kLanes;
@@ -98,15 +99,24 @@ HWY_INLINE typename Source::Result fold_block(const Source& source, const T* HWY
     for (int64_t k = 0; k < kLanes; ++k) tail[k] = i + k < n ? source.element(p + i + k) : Op::template identity<R>();
     for (int64_t v = 0; v < kVectors; ++v) lanes[v] = Op::vectors(lanes[v], hn::Load(d, tail + v * kVector));
   }
-  for (int64_t half = kVectors / 2; half > 0; half /= 2) {
+  for (int64_t half = kVectors / 2; half >= kVectorsKept; half /= 2) {
     for (int64_t v = 0; v < half; ++v) lanes[v] = Op::vectors(lanes[v], lanes[v + half]);
   }
-  HWY_ALIGN R last[kVector];
-  hn::Store(lanes[0], d, last);
-  for (int64_t half = kVector / 2; half > 0; half /= 2) {
+  HWY_ALIGN R last[kVector * kVectorsKept];
+  for (int64_t v = 0; v < kVectorsKept; ++v) hn::Store(lanes[v], d, last + v * kVector);
+  for (int64_t half = kVector / 2; half >= kKeep; half /= 2) {
     for (int64_t k = 0; k < half; ++k) last[k] = Op::scalars(last[k], last[k + half]);
   }
-  return last[0];
+  for (int64_t k = 0; k < kKeep; ++k) out[k] = last[k];
+}
+
+template <class Op, class Source, class T>
+HWY_INLINE typename Source::Result fold_block(const Source& source, const T* HWY_RESTRICT p, int64_t n) {
+  using R = typename Source::Result;
+  if (n < static_cast<int64_t>(256 / sizeof(R))) return fold_few<Op>(source, p, n);
+  R result;
+  fold_lanes<Op, 1>(source, p, n, &result);
+  return result;
 }
 
 // Elements of the left subtree of n > block elements.

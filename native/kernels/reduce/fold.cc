@@ -15,12 +15,12 @@ void append(Table& table, Fold first, Fold last, const FoldKernel* kernels) noex
 
 Table make_table(Target target) noexcept {
   Table table{};
-  append(table, Fold::kSum8, Fold::kSumFloat64, sum_kernels(target)());
-  append(table, Fold::kProd64, Fold::kProdFloat64, product_kernels(target)());
+  append(table, Fold::kSum8, Fold::kSumComplex128, sum_kernels(target)());
+  append(table, Fold::kProd64, Fold::kProdComplex128, product_kernels(target)());
   append(table, Fold::kMax8, Fold::kMaxFloat64, maximum_kernels(target)());
-  append(table, Fold::kArgmax8, Fold::kArgmaxFloat64, position_kernels(target)());
+  append(table, Fold::kArgmax8, Fold::kArgmaxComplex128, position_kernels(target)());
   append(table, Fold::kCount16, Fold::kCountFloat64, count_kernels(target)());
-  append(table, Fold::kVarFloat32, Fold::kVarFloat64, variance_kernels(target)());
+  append(table, Fold::kVarFloat32, Fold::kVarComplex128, variance_kernels(target)());
   return table;
 }
 

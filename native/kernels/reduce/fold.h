@@ -3,10 +3,12 @@
 // Floats are folded in an order that depends on the number of elements alone: 4 KiB blocks, each in 256 bytes of
 // lanes whatever the vector length, then pairwise over blocks (error about 20 + log2(n / 512) roundings). Integers
 // wrap. An extreme is a maximum of signed numbers: `flip` turns other dtypes, and minima, into that; results stay
-// flipped.
+// flipped. Complex numbers are ordered by their real parts, then their imaginary ones; a nan in either wins, and the
+// first of them; `flip` is of each part.
 #pragma once
 #include <cstdint>
 
+#include "core/complex.h"
 #include "core/cpu.h"
 
 namespace nds {
@@ -32,16 +34,20 @@ inline constexpr int64_t kFoldBlockBytes = 4096;
 
 // The number is the bit width of integers of either sign.
 enum class Fold : int {
-  // Give uint64, float32, float64.
+  // Give uint64, float32, float64, complex64, complex128.
   kSum8,
   kSum16,
   kSum32,
   kSum64,
   kSumFloat32,
   kSumFloat64,
+  kSumComplex64,
+  kSumComplex128,
   kProd64,
   kProdFloat32,
   kProdFloat64,
+  kProdComplex64,
+  kProdComplex128,
   // The element, flipped; nan if there is one.
   kMax8,
   kMax16,
@@ -56,17 +62,39 @@ enum class Fold : int {
   kArgmax64,
   kArgmaxFloat32,
   kArgmaxFloat64,
+  kArgmaxComplex64,
+  kArgmaxComplex128,
   // int64, of rows only. Bytes are counted by kSum8 with limit 1.
   kCount16,
   kCount32,
   kCount64,
   kCountFloat32,
   kCountFloat64,
-  // float64: the mean, and secondly the sum of squared deviations from it.
+  // float64 (complex128): the mean, and secondly the sum of squared deviations from it.
   kVarFloat32,
   kVarFloat64,
+  kVarComplex64,
+  kVarComplex128,
 };
-inline constexpr int kFoldCount = 28;
+inline constexpr int kFoldCount = 36;
+
+// As C's Annex G is not: an infinity times a complex number makes nans, as in NumPy.
+template <class T>
+constexpr Complex<T> multiply_complex(Complex<T> a, Complex<T> b) noexcept {
+  return {a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re};
+}
+
+template <class T>
+constexpr bool has_nan(Complex<T> z) noexcept {
+  return z.re != z.re || z.im != z.im;
+}
+
+// Whether z, seen after `best`, takes its place as a maximum.
+template <class T>
+constexpr bool complex_beats(Complex<T> z, Complex<T> best) noexcept {
+  if (has_nan(best)) return false;
+  return has_nan(z) || z.re > best.re || (z.re == best.re && z.im > best.im);
+}
 
 struct FoldKernel {
   FoldRows rows;

@@ -1,4 +1,4 @@
-// Sums: integers in wrapping 64 bits, floats in their own dtype.
+// Sums: integers in wrapping 64 bits, floats in their own dtype, complex numbers part by part.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/reduce/sum.cc"
 #include "simd/foreach_target.h"
@@ -151,6 +151,45 @@ void sum_columns(const char* in, int64_t row_stride, int64_t rows, int64_t cols,
   for (int64_t c = 0; c < cols; ++c) out[c] = sums[c] - bias;
 }
 
+// Even elements are real parts, odd ones imaginary.
+template <class T>
+HWY_NOINLINE Complex<T> sum_pairs(const Complex<T>* z, int64_t n) {
+  constexpr int64_t kBlock = kFoldBlockBytes / sizeof(Complex<T>);
+  constexpr int64_t kFew = 256 / sizeof(Complex<T>);
+  if (n > kBlock) {
+    const int64_t left = left_subtree(n, kBlock);
+    const Complex<T> a = sum_pairs(z, left), b = sum_pairs(z + left, n - left);
+    return {a.re + b.re, a.im + b.im};
+  }
+  if (n >= kFew) {
+    T sums[2];
+    fold_lanes<Add, 2>(Elements<T>(), &z->re, 2 * n, sums);
+    return {sums[0], sums[1]};
+  }
+  constexpr T kZero = Add::identity<T>();
+  Complex<T> even{kZero, kZero}, odd = even;
+  int64_t i = 0;
+  for (; i + 2 <= n; i += 2) {
+    even = {even.re + z[i].re, even.im + z[i].im};
+    odd = {odd.re + z[i + 1].re, odd.im + z[i + 1].im};
+  }
+  if (i < n) even = {even.re + z[i].re, even.im + z[i].im};
+  return {even.re + odd.re, even.im + odd.im};
+}
+
+template <class T>
+void sum_complex_rows(const char* in, int64_t row_stride, int64_t rows, int64_t n, const FoldParams&, void* primary,
+                      void*) noexcept {
+  Complex<T>* out = static_cast<Complex<T>*>(primary);
+  for (int64_t r = 0; r < rows; ++r) out[r] = sum_pairs(row_at<Complex<T>>(in, row_stride, r), n);
+}
+
+template <class T>
+void sum_complex_columns(const char* in, int64_t row_stride, int64_t rows, int64_t cols, const FoldParams& params,
+                         void* primary, void* secondary) noexcept {
+  fold_columns<Add, T>(in, row_stride, rows, 2 * cols, params, primary, secondary);
+}
+
 constexpr FoldKernel kKernels[] = {
     {sum_rows<uint8_t>, sum_columns<uint8_t>, kFoldBlockBytes, kRowsAtOnce},
     {sum_rows<uint16_t>, sum_columns<uint16_t>, kFoldBlockBytes / 2, kRowsAtOnce},
@@ -158,6 +197,8 @@ constexpr FoldKernel kKernels[] = {
     {sum_rows<uint64_t>, fold_columns<Add, uint64_t>, kFoldBlockBytes / 8, kRowsAtOnce},
     {fold_rows<Add, float>, fold_columns<Add, float>, kFoldBlockBytes / 4, kFoldRows},
     {fold_rows<Add, double>, fold_columns<Add, double>, kFoldBlockBytes / 8, kFoldRows},
+    {sum_complex_rows<float>, sum_complex_columns<float>, kFoldBlockBytes / 8, kFoldRows},
+    {sum_complex_rows<double>, sum_complex_columns<double>, kFoldBlockBytes / 16, kFoldRows},
 };
 
 }  // namespace

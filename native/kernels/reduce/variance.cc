@@ -13,6 +13,7 @@ namespace nds::HWY_NAMESPACE {
 namespace {
 
 constexpr int64_t kBlock = kFoldBlockBytes / sizeof(double);
+constexpr int64_t kComplexBlock = kBlock / 2;
 
 template <class D>
 HWY_INLINE hn::Vec<D> load_double(D d, const double* p) {
@@ -116,9 +117,59 @@ void variance_columns(const char* in, int64_t row_stride, int64_t rows, int64_t 
   for (; r < rows; ++r) squares_into_columns<1, T>(in + r * row_stride, row_stride, cols, means, squares);
 }
 
+struct ComplexMoments {
+  Complex128 mean;
+  double squares;
+};
+
+template <class T>
+HWY_NOINLINE ComplexMoments complex_block_moments(const Complex<T>* z, int64_t n) {
+  HWY_ALIGN double re[kComplexBlock], im[kComplexBlock];
+  for (int64_t i = 0; i < n; ++i) {
+    re[i] = static_cast<double>(z[i].re);
+    im[i] = static_cast<double>(z[i].im);
+  }
+  const Moments a = block_moments(re, n), b = block_moments(im, n);
+  return {{a.mean, b.mean}, a.squares + b.squares};
+}
+
+template <class T>
+HWY_NOINLINE ComplexMoments complex_moments_of(const Complex<T>* z, int64_t n) {
+  if (n <= kComplexBlock) return complex_block_moments(z, n);
+  const int64_t left = left_subtree(n, kComplexBlock);
+  const ComplexMoments a = complex_moments_of(z, left);
+  const ComplexMoments b = complex_moments_of(z + left, n - left);
+  const double share = static_cast<double>(n - left) / static_cast<double>(n);
+  const Complex128 delta{b.mean.re - a.mean.re, b.mean.im - a.mean.im};
+  const double square = delta.re * delta.re + delta.im * delta.im;
+  return {{a.mean.re + delta.re * share, a.mean.im + delta.im * share},
+          a.squares + b.squares + square * (share * static_cast<double>(left))};
+}
+
+template <class T>
+void complex_variance_rows(const char* in, int64_t row_stride, int64_t rows, int64_t n, const FoldParams&,
+                           void* primary, void* secondary) noexcept {
+  for (int64_t r = 0; r < rows; ++r) {
+    const ComplexMoments moments = complex_moments_of(row_at<Complex<T>>(in, row_stride, r), n);
+    static_cast<Complex128*>(primary)[r] = moments.mean;
+    static_cast<double*>(secondary)[r] = moments.squares;
+  }
+}
+
+// The means of the parts, in turn, are those of the columns.
+template <class T>
+void complex_variance_columns(const char* in, int64_t row_stride, int64_t rows, int64_t cols, const FoldParams& params,
+                              void* primary, void* secondary) noexcept {
+  HWY_ALIGN double squares[2 * kFoldColumns];
+  variance_columns<T>(in, row_stride, rows, 2 * cols, params, primary, squares);
+  for (int64_t c = 0; c < cols; ++c) static_cast<double*>(secondary)[c] = squares[2 * c] + squares[2 * c + 1];
+}
+
 constexpr FoldKernel kKernels[] = {
     {variance_rows<float>, variance_columns<float>, kBlock, kFoldRows},
     {variance_rows<double>, variance_columns<double>, kBlock, kFoldRows},
+    {complex_variance_rows<float>, complex_variance_columns<float>, kComplexBlock, kFoldRows},
+    {complex_variance_rows<double>, complex_variance_columns<double>, kComplexBlock, kFoldRows},
 };
 
 }  // namespace
