@@ -2,8 +2,9 @@
 // the benchmark case; the kernels stand in native/kernels/reduce.
 //
 // code      the number in native/plan/reduce.h (enum Reduction).
-// result    how the dtype of the result follows: 'widen' (bools and integers to 64 bits, floats as they are), 'same',
-//           'mean' (floats as they are, all others float64), 'bool', 'position' and 'count' (int64; plain numbers when whole).
+// result    how the dtype of the result follows: 'widen' (bools and integers to 64 bits, others as they are), 'same',
+//           'mean' (bools and integers to float64, others as they are), 'variance' (the same, but real),
+//           'bool', 'position' and 'count' (int64; plain numbers when whole).
 // identity  whether an empty reduction has a value.
 // ufunc     NumPy's name of the ufunc behind it, for its messages.
 // options   what it takes besides axis, keepdims and out.
@@ -15,7 +16,7 @@ export const reductions = [
     identity: true,
     ufunc: 'add',
     options: ['dtype', 'initial', 'where', 'as'],
-    doc: 'Add up elements. Floats are summed pairwise, to the same bits for every number of threads; integers wrap in 64 bits.',
+    doc: 'Add up elements. Floats are summed pairwise, to the same bits for every number of threads, float16 in float32; integers wrap in 64 bits.',
     example: ['nd.sum([1, 2, 3])', '6'],
   },
   {
@@ -35,7 +36,7 @@ export const reductions = [
     identity: false,
     ufunc: 'minimum',
     options: ['initial', 'where', 'as'],
-    doc: 'Find the least element; nan where there is one.',
+    doc: 'Find the least element; nan where there is one. Complex numbers are ordered by their real parts, then their imaginary ones.',
     example: ['nd.min([3, 1, 2])', '1'],
   },
   {
@@ -45,7 +46,7 @@ export const reductions = [
     identity: false,
     ufunc: 'maximum',
     options: ['initial', 'where', 'as'],
-    doc: 'Find the greatest element; nan where there is one.',
+    doc: 'Find the greatest element; nan where there is one. Complex numbers are ordered by their real parts, then their imaginary ones.',
     example: ['nd.max([3, 1, 2])', '3'],
   },
   {
@@ -106,23 +107,23 @@ export const reductions = [
     identity: true,
     ufunc: 'add',
     options: ['dtype', 'where'],
-    doc: 'Average elements: integers in float64, floats in their own dtype; nan when there are none.',
+    doc: 'Average elements: integers in float64, float16 in float32, others in their own dtype; nan when there are none.',
     example: ['nd.mean([1, 2, 6])', '3'],
   },
   {
     name: 'var',
     code: 10,
-    result: 'mean',
+    result: 'variance',
     identity: true,
     ufunc: 'add',
     options: ['dtype', 'where', 'ddof'],
-    doc: 'Compute the variance: the mean of squared deviations from the mean, over N - ddof.',
+    doc: 'Compute the variance: the mean of squared deviations from the mean, over N - ddof. That of complex numbers is real.',
     example: ['nd.var([1, 2, 3, 4])', '1.25'],
   },
   {
     name: 'std',
     code: 11,
-    result: 'mean',
+    result: 'variance',
     identity: true,
     ufunc: 'add',
     options: ['dtype', 'where', 'ddof'],

@@ -2,13 +2,13 @@
 import type { NDArray } from '../ndarray';
 import type { DType, Scalar } from '../core/dtype';
 import * as ops from '../ops/reductions.gen';
-import type { Reduced, ReductionOptions, SumType } from '../ops/reduction';
+import type { MeanType, Reduced, ReductionOptions, SumType } from '../ops/reduction';
 import { ElementwiseMethods } from './elementwise.gen';
 
 /** Reductions as methods: each delegates to the function of the same name. */
 export abstract class ReductionMethods<D extends DType> extends ElementwiseMethods<D> {
   /**
-   * Add up elements. Floats are summed pairwise, to the same bits for every number of threads; integers wrap in 64 bits. See {@link ops.sum}.
+   * Add up elements. Floats are summed pairwise, to the same bits for every number of threads, float16 in float32; integers wrap in 64 bits. See {@link ops.sum}.
    */
   sum<
     const O extends Pick<ReductionOptions, 'axis' | 'keepdims' | 'out' | 'dtype' | 'initial' | 'where' | 'as'> = Record<
@@ -32,7 +32,7 @@ export abstract class ReductionMethods<D extends DType> extends ElementwiseMetho
   }
 
   /**
-   * Find the least element; nan where there is one. See {@link ops.min}.
+   * Find the least element; nan where there is one. Complex numbers are ordered by their real parts, then their imaginary ones. See {@link ops.min}.
    */
   min<
     const O extends Pick<ReductionOptions, 'axis' | 'keepdims' | 'out' | 'initial' | 'where' | 'as'> = Record<
@@ -44,7 +44,7 @@ export abstract class ReductionMethods<D extends DType> extends ElementwiseMetho
   }
 
   /**
-   * Find the greatest element; nan where there is one. See {@link ops.max}.
+   * Find the greatest element; nan where there is one. Complex numbers are ordered by their real parts, then their imaginary ones. See {@link ops.max}.
    */
   max<
     const O extends Pick<ReductionOptions, 'axis' | 'keepdims' | 'out' | 'initial' | 'where' | 'as'> = Record<
@@ -101,16 +101,16 @@ export abstract class ReductionMethods<D extends DType> extends ElementwiseMetho
   }
 
   /**
-   * Average elements: integers in float64, floats in their own dtype; nan when there are none. See {@link ops.mean}.
+   * Average elements: integers in float64, float16 in float32, others in their own dtype; nan when there are none. See {@link ops.mean}.
    */
   mean<const O extends Pick<ReductionOptions, 'axis' | 'keepdims' | 'out' | 'dtype' | 'where'> = Record<never, never>>(
     options?: O,
-  ): Reduced<O, number> {
-    return ops.mean(this as unknown as NDArray, options) as unknown as Reduced<O, number>;
+  ): Reduced<O, MeanType<D>> {
+    return ops.mean(this as unknown as NDArray, options) as unknown as Reduced<O, MeanType<D>>;
   }
 
   /**
-   * Compute the variance: the mean of squared deviations from the mean, over N - ddof. See {@link ops.var}.
+   * Compute the variance: the mean of squared deviations from the mean, over N - ddof. That of complex numbers is real. See {@link ops.var}.
    */
   var<
     const O extends Pick<ReductionOptions, 'axis' | 'keepdims' | 'out' | 'dtype' | 'where' | 'ddof'> = Record<

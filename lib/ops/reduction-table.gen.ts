@@ -19,6 +19,6 @@ export const REDUCTIONS = {
     ufunc: 'count_nonzero',
   },
   mean: { name: 'mean', numpy: 'mean', code: 9, result: 'mean', identity: true, ufunc: 'add' },
-  var: { name: 'var', numpy: 'var', code: 10, result: 'mean', identity: true, ufunc: 'add' },
-  std: { name: 'std', numpy: 'std', code: 11, result: 'mean', identity: true, ufunc: 'add' },
+  var: { name: 'var', numpy: 'var', code: 10, result: 'variance', identity: true, ufunc: 'add' },
+  std: { name: 'std', numpy: 'std', code: 11, result: 'variance', identity: true, ufunc: 'add' },
 } as const satisfies Record<string, ReductionRow>;

@@ -15,13 +15,17 @@ import {
 } from '../errors';
 import { isArray, layoutOf, makeArray, storageOf, usableStorage } from '../core/array-core';
 import { broadcastLayout } from '../core/broadcast';
+import type { Complex } from '../core/complex';
 import { asArray, checkStorable, copyArray } from '../core/convert';
 import {
   BOOL,
+  COMPLEX64,
+  FLOAT32,
   FLOAT64,
   INT64,
   UINT64,
   castAllowed,
+  isInexact,
   parseDType,
   promote,
   type DType,
@@ -83,7 +87,14 @@ export type Reduced<O, Value> = O extends
 type AsNumber<Value> = Value extends bigint ? number : Value;
 
 /** The value of a sum or product: bigint for integers and bools, number for floats. */
-export type SumType<D extends DType> = D extends 'float32' | 'float64' ? number : bigint;
+export type SumType<D extends DType> = D extends 'float16' | 'float32' | 'float64'
+  ? number
+  : D extends 'complex64' | 'complex128'
+    ? Complex
+    : bigint;
+
+/** The value of a mean. */
+export type MeanType<D extends DType> = D extends 'complex64' | 'complex128' ? Complex : number;
 
 /** A row of the reduction table. */
 export interface ReductionRow {
@@ -91,8 +102,8 @@ export interface ReductionRow {
   readonly numpy: string;
   /** The number of the native reduction. */
   readonly code: number;
-  /** How the result's dtype follows from the array's: 'widen' (sum), 'same' (max), 'mean', 'bool', 'position', 'count'. */
-  readonly result: 'widen' | 'same' | 'mean' | 'bool' | 'position' | 'count';
+  /** How the result's dtype follows from the array's: 'widen' (sum), 'same' (max), 'mean', 'variance' (which is real) ... */
+  readonly result: 'widen' | 'same' | 'mean' | 'variance' | 'bool' | 'position' | 'count';
   /** Whether an empty reduction has a value. */
   readonly identity: boolean;
   /** NumPy's name of the underlying ufunc, for messages. */
@@ -102,11 +113,13 @@ export interface ReductionRow {
 function resultDType(row: ReductionRow, from: DTypeInfo): DTypeInfo {
   switch (row.result) {
     case 'widen':
-      return from.kind === 'f' ? from : from.kind === 'u' ? UINT64 : INT64;
+      return isInexact(from) ? from : from.kind === 'u' ? UINT64 : INT64;
     case 'same':
       return from;
     case 'mean':
-      return from.kind === 'f' ? from : FLOAT64;
+      return isInexact(from) ? from : FLOAT64;
+    case 'variance':
+      return from === COMPLEX64 ? FLOAT32 : from.kind === 'f' ? from : FLOAT64;
     case 'bool':
       return BOOL;
     default:
@@ -251,7 +264,8 @@ export function prepareReduction(
   if (row.result === 'position' && !whole && typeof axisGiven !== 'number') {
     throw badArgument(op, 'axis', 'one integer', axisGiven);
   }
-  const readThem = row.result === 'mean' ? readAxes : readAxesOrNone;
+  const averages = row.result === 'mean' || row.result === 'variance';
+  const readThem = averages ? readAxes : readAxesOrNone;
   const axes = whole ? layout.shape.map(() => true) : readThem(op, axisGiven, ndim);
   const where = whereGiven === undefined || whereGiven === true ? undefined : asArray(op, whereGiven);
   if (where !== undefined && layoutOf(where).dtype !== BOOL) {
@@ -267,8 +281,12 @@ export function prepareReduction(
   const widened =
     outGiven !== undefined && row.result === 'widen' ? promote(layout.dtype, layoutOf(outGiven).dtype) : undefined;
   const result = asked ?? widened ?? resultDType(row, layout.dtype);
-  if (row.result === 'mean' && result.kind !== 'f') {
+  if (averages && !isInexact(result)) {
     throw new DTypeError(`[${op}] expected a floating dtype for ${op} but got ${result.name}`);
+  }
+  // NumPy would take the real part of the mean alone.
+  if (row.result === 'variance' && layout.dtype.kind === 'c' && asked !== undefined && asked.kind !== 'c') {
+    throw new DTypeError(`[${op}] expected a complex dtype for ${op} of ${layout.dtype.name} but got ${asked.name}`);
   }
   if (initialGiven === undefined && !row.identity) {
     if (where !== undefined) {

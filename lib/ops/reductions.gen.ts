@@ -2,11 +2,11 @@
 import type { NDArray } from '../ndarray';
 import type { DType, Scalar } from '../core/dtype';
 import type { ArrayLike } from '../core/types';
-import { reduce, type Reduced, type ReductionOptions, type SumType } from './reduction';
+import { reduce, type MeanType, type Reduced, type ReductionOptions, type SumType } from './reduction';
 import { REDUCTIONS } from './reduction-table.gen';
 
 /**
- * Add up elements. Floats are summed pairwise, to the same bits for every number of threads; integers wrap in 64 bits.
+ * Add up elements. Floats are summed pairwise, to the same bits for every number of threads, float16 in float32; integers wrap in 64 bits.
  *
  * @param a array, scalar or nested list
  * @param options axis, keepdims, out, dtype, initial, where, as
@@ -52,7 +52,7 @@ export function prod<
 }
 
 /**
- * Find the least element; nan where there is one.
+ * Find the least element; nan where there is one. Complex numbers are ordered by their real parts, then their imaginary ones.
  *
  * @param a array, scalar or nested list
  * @param options axis, keepdims, out, initial, where, as
@@ -75,7 +75,7 @@ export function min<
 }
 
 /**
- * Find the greatest element; nan where there is one.
+ * Find the greatest element; nan where there is one. Complex numbers are ordered by their real parts, then their imaginary ones.
  *
  * @param a array, scalar or nested list
  * @param options axis, keepdims, out, initial, where, as
@@ -195,7 +195,7 @@ export function countNonzero<
 }
 
 /**
- * Average elements: integers in float64, floats in their own dtype; nan when there are none.
+ * Average elements: integers in float64, float16 in float32, others in their own dtype; nan when there are none.
  *
  * @param a array, scalar or nested list
  * @param options axis, keepdims, out, dtype, where
@@ -208,13 +208,14 @@ export function countNonzero<
  * ```
  */
 export function mean<
+  D extends DType = 'float64',
   const O extends Pick<ReductionOptions, 'axis' | 'keepdims' | 'out' | 'dtype' | 'where'> = Record<never, never>,
->(a: ArrayLike, options?: O): Reduced<O, number> {
-  return reduce(REDUCTIONS.mean, a as ArrayLike, options) as Reduced<O, number>;
+>(a: NDArray<D> | Exclude<ArrayLike, NDArray>, options?: O): Reduced<O, MeanType<D>> {
+  return reduce(REDUCTIONS.mean, a as ArrayLike, options) as Reduced<O, MeanType<D>>;
 }
 
 /**
- * Compute the variance: the mean of squared deviations from the mean, over N - ddof.
+ * Compute the variance: the mean of squared deviations from the mean, over N - ddof. That of complex numbers is real.
  *
  * @param a array, scalar or nested list
  * @param options axis, keepdims, out, dtype, where, ddof

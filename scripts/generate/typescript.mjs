@@ -226,7 +226,8 @@ const RESERVED = new Set(['var']);
 const VALUE_TYPES = {
   widen: 'SumType<D>',
   same: 'Scalar<D>',
-  mean: 'number',
+  mean: 'MeanType<D>',
+  variance: 'number',
   bool: 'boolean',
   position: 'number',
   count: 'number',
@@ -256,9 +257,9 @@ function reductionDoc(r, indent, full) {
 function reductionFunctions() {
   const rows = reductions.map((r) => {
     const options = reductionOptions(r);
-    const generic = r.result === 'widen' || r.result === 'same';
+    const generic = r.result === 'widen' || r.result === 'same' || r.result === 'mean';
     const given = generic
-      ? '<D extends DType, const O extends Options = Record<never, never>>'
+      ? `<D extends DType${r.result === 'mean' ? " = 'float64'" : ''}, const O extends Options = Record<never, never>>`
       : '<const O extends Options = Record<never, never>>';
     const local = RESERVED.has(r.name) ? `${r.name}_` : r.name;
     const alias = local === r.name ? '' : `export { ${local} as ${r.name} };\n`;
@@ -272,7 +273,7 @@ ${alias}`;
   return `${HEAD}import type { NDArray } from '../ndarray';
 import type { DType, Scalar } from '../core/dtype';
 import type { ArrayLike } from '../core/types';
-import { reduce, type Reduced, type ReductionOptions, type SumType } from './reduction';
+import { reduce, type MeanType, type Reduced, type ReductionOptions, type SumType } from './reduction';
 import { REDUCTIONS } from './reduction-table.gen';
 
 ${rows.join('\n')}`;
@@ -290,7 +291,7 @@ function reductionMethods() {
   return `${HEAD}import type { NDArray } from '../ndarray';
 import type { DType, Scalar } from '../core/dtype';
 import * as ops from '../ops/reductions.gen';
-import type { Reduced, ReductionOptions, SumType } from '../ops/reduction';
+import type { MeanType, Reduced, ReductionOptions, SumType } from '../ops/reduction';
 import { ElementwiseMethods } from './elementwise.gen';
 
 /** Reductions as methods: each delegates to the function of the same name. */
