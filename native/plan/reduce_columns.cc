@@ -52,8 +52,9 @@ class ColumnsJob {
         cancelled_(cancel_flag()) {
     const int64_t trailing = product(layout.kept + layout.kept_ndim - layout.trailing, layout.trailing);
     // Few columns: as many rows as fill the vectors are folded side by side, then into one another.
-    const bool narrow = layout.trailing > 0 && trailing < kNarrow;
-    while (narrow && trailing * group_ * 2 <= kNarrow && input_rows_ >= group_ * 8) group_ *= 2;
+    const int64_t most = std::min(kNarrow, block_columns());
+    const bool narrow = layout.trailing > 0 && trailing < most;
+    while (narrow && trailing * group_ * 2 <= most && input_rows_ >= group_ * 8) group_ *= 2;
     column_ndim_ = narrow ? layout.trailing : 1;
     outer_ndim_ = layout.kept_ndim - column_ndim_;
     column_dims_ = layout.kept + outer_ndim_;
@@ -90,6 +91,11 @@ class ColumnsJob {
   }
 
  private:
+  // Columns of kFoldRows rows that a block holds.
+  int64_t block_columns() const noexcept {
+    return std::min(kBlockElements, kBlockBytes / std::max(size_, item_size(recipe_.element))) / kFoldRows;
+  }
+
   Unit unit_at(int64_t i) const noexcept {
     const ReduceOffsets at = offsets_of(layout_.kept, outer_ndim_, i / tiles_);
     const int64_t col = i % tiles_ * kFoldColumns;
@@ -125,7 +131,7 @@ class ColumnsJob {
     std::copy_n(column_dims_, column_ndim_, dims + layout_.reduced_ndim);
     const int ndim = layout_.reduced_ndim + column_ndim_;
     const int64_t element_size = item_size(recipe_.element);
-    const int64_t most = std::min(kBlockElements, kBlockBytes / std::max(size_, element_size)) / kFoldRows;
+    const int64_t most = block_columns();
     const bool tiled = group == 1 && column_ndim_ == 1;
     for (int64_t col = 0; col < width; col += most) {
       const int64_t cols = std::min(most, width - col);

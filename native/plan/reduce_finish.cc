@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <type_traits>
 
 #include "kernels/copy/cast.h"
 #include "kernels/copy/layout.h"
@@ -75,16 +76,23 @@ void start_from(Reduction op, Complex<T> initial, Complex<T>* values, int64_t n)
 }
 
 template <class T>
+inline constexpr bool kIsComplex = std::is_same_v<T, Complex64> || std::is_same_v<T, Complex128>;
+
+template <class T>
 void start_from_bits(Reduction op, const void* initial, void* values, int64_t n) noexcept {
   T start{};
+  if constexpr (kIsComplex<T>) start.re = op == Reduction::kProd;
   if (initial != nullptr) std::memcpy(&start, initial, sizeof(T));
   start_from(op, start, static_cast<T*>(values), n);
 }
 
-// Sums of floats start from +0 where nothing is given, which makes a sum of negative zeros positive.
+// Where nothing is given, sums of floats start from +0, which makes a sum of negative zeros positive, and products of
+// complex numbers from one, which makes nan of the other part of an infinite one.
 void start_from(Reduction op, DType dtype, const void* initial, void* values, int64_t n) noexcept {
   const bool is_inexact = dtype >= DType::kFloat16;
-  if (initial == nullptr && !(is_inexact && op == Reduction::kSum)) return;
+  const bool is_complex = dtype >= DType::kComplex64;
+  const bool starts = op == Reduction::kSum ? is_inexact : op == Reduction::kProd && is_complex;
+  if (initial == nullptr && !starts) return;
   const bool sums = op == Reduction::kSum || op == Reduction::kProd;
   switch (dtype) {
     case DType::kFloat32: return start_from_bits<float>(op, initial, values, n);

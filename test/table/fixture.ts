@@ -1,4 +1,4 @@
-/** Reads test/fixtures/table.json.gz: operands and NumPy's results. */
+/** Reads test/fixtures/table.json.gz and dtypes.json.gz: operands and NumPy's results. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -40,9 +40,18 @@ interface Fixture {
   readonly casts: readonly CastCase[];
 }
 
-export const fixture = JSON.parse(
-  gunzipSync(readFileSync(join(__dirname, '..', 'fixtures', 'table.json.gz'))).toString('utf8'),
-) as Fixture;
+function read<T>(name: string): T {
+  return JSON.parse(gunzipSync(readFileSync(join(__dirname, '..', 'fixtures', name))).toString('utf8')) as T;
+}
+
+const table = read<Fixture>('table.json.gz');
+const dtypes = read<Omit<Fixture, 'ufuncs'>>('dtypes.json.gz');
+
+export const fixture: Fixture = {
+  ...table,
+  reductions: [...table.reductions, ...dtypes.reductions],
+  casts: [...table.casts, ...dtypes.casts],
+};
 
 /** A contiguous array of its own memory. */
 export function unpack(packed: Packed): NDArray {

@@ -4,34 +4,53 @@ import type { NDArray } from '../../lib';
 import { fixture, keys, unpack, type Packed, type ReductionCase } from './fixture';
 import { layouts } from './layouts';
 
-type Reduction = (a: NDArray, options?: object) => NDArray | number | bigint | boolean;
+type Reduction = (a: NDArray, options?: object) => NDArray | nd.Scalar;
 const reductionOf = (name: string): Reduction => (nd as unknown as Record<string, Reduction>)[name]!;
 
 /** Floating sums are not NumPy's to the bit: their order differs. Everything else is. */
 const ROUNDED = new Set(['sum', 'prod', 'mean', 'var', 'std']);
 
-function close(got: number, want: number, dtype: string): boolean {
+type Inexact = number | nd.Complex;
+
+const EPSILONS: Record<string, number> = {
+  float16: 2 ** -15, // rounded once: all but the last bit
+  float32: 2 ** -23,
+  complex64: 2 ** -23,
+};
+
+function close(got: Inexact, want: Inexact, dtype: string): boolean {
+  if (typeof got === 'object' || typeof want === 'object') {
+    if (typeof got !== 'object' || typeof want !== 'object') return false;
+    return close(got.re, want.re, dtype) && close(got.im, want.im, dtype);
+  }
   if (Object.is(got, want) || got === want) return true;
   if (Number.isNaN(got) || Number.isNaN(want)) return Number.isNaN(got) && Number.isNaN(want);
-  const eps = dtype === 'float32' ? 2 ** -23 : 2 ** -52;
+  const eps = EPSILONS[dtype] ?? 2 ** -52;
   return Math.abs(got - want) <= 32 * eps * Math.max(Math.abs(want), 1);
 }
 
-function expectSame(c: ReductionCase, got: NDArray | number | bigint | boolean, want: Packed, note: string): void {
+function expectSame(c: ReductionCase, got: NDArray | nd.Scalar, want: Packed, note: string): void {
   const wanted = unpack(want);
-  if (typeof got !== 'object') {
+  if (!(got instanceof nd.NDArray)) {
     expect(`${note} is 0-d`).toBe(`${note} is ${wanted.ndim}-d`);
     const value = wanted.item();
     const plain = typeof got === 'number' && typeof value === 'bigint' ? Number(value) : value;
-    if (typeof got === 'number') expect([note, close(got, plain as number, want.dtype)]).toEqual([note, true]);
-    else expect([note, got]).toEqual([note, plain]);
+    if (typeof got === 'number' || typeof got === 'object') {
+      expect([note, String(got), String(plain), close(got, plain as Inexact, want.dtype)]).toEqual([
+        note,
+        String(got),
+        String(plain),
+        true,
+      ]);
+    } else expect([note, got]).toEqual([note, plain]);
     return;
   }
   expect([note, got.dtype, [...got.shape]]).toEqual([note, want.dtype, want.shape]);
-  if (ROUNDED.has(c.op) && want.dtype.startsWith('float')) {
-    const b = wanted.flatValues() as number[];
-    (got.flatValues() as number[]).forEach((x, i) => {
-      if (!close(x, b[i]!, want.dtype)) throw new Error(`${note} [${i}]: got ${x} but NumPy has ${b[i]}`);
+  if (ROUNDED.has(c.op) && /^(float|complex)/.test(want.dtype)) {
+    const b = wanted.flatValues() as Inexact[];
+    (got.flatValues() as Inexact[]).forEach((x, i) => {
+      if (!close(x, b[i]!, want.dtype))
+        throw new Error(`${note} [${i}]: got ${String(x)} but NumPy has ${String(b[i])}`);
     });
     return;
   }

@@ -78,7 +78,7 @@ enum class Fold : int {
 };
 inline constexpr int kFoldCount = 36;
 
-// As C's Annex G is not: an infinity times a complex number makes nans, as in NumPy.
+// Without C's Annex G, as in NumPy: an infinity times a complex number makes nans.
 template <class T>
 constexpr Complex<T> multiply_complex(Complex<T> a, Complex<T> b) noexcept {
   return {a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re};
