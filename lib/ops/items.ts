@@ -5,7 +5,7 @@ import { IndexError, OutOfMemoryError, ReadOnlyError, ShapeError, ValueError, ba
 import { layoutOf, makeView, requireArray, storageOf, usableStorage } from '../core/array-core';
 import { copyArray, partsOf, typedArrayClass } from '../core/convert';
 import { copyInto } from '../core/copy';
-import { FLOAT16, type DType, type DTypeInfo, type Scalar, type TypedArrayOf, type WeakScalar } from '../core/dtype';
+import { type DType, type DTypeInfo, type Scalar, type TypedArrayOf, type WeakScalar } from '../core/dtype';
 import { readElement } from '../core/element';
 import {
   FLAGS,
@@ -170,10 +170,15 @@ export function toArray<D extends DType>(a: NDArray<D>): Nested<Scalar<D>> {
   if (lists > LIST_LIMIT) {
     throw new ShapeError(`[${op}] an array of shape ${shapeText(layout.shape)} is too large for lists`);
   }
+  if (layout.shape.length === 0) return flat[0]!;
+  const last = layout.shape.length - 1;
   let at = 0;
-  const build = (axis: number): Nested<Scalar<D>> => {
-    if (axis === layout.shape.length) return flat[at++]!;
+  const build = (axis: number): Nested<Scalar<D>>[] => {
     const dim = layout.shape[axis]!;
+    if (axis === last) {
+      at += dim;
+      return flat.length === dim ? flat : flat.slice(at - dim, at);
+    }
     const list = new Array<Nested<Scalar<D>>>(dim);
     for (let i = 0; i < dim; i++) list[i] = build(axis + 1);
     return list;
@@ -205,20 +210,16 @@ export function flatValues<D extends DType>(op: string, a: NDArray<D>): Scalar<D
 
 /** Reads contiguous engine memory through a buffer of our own: an ArrayBuffer over it would hold it until the next tick. */
 function readInPieces<D extends DType>(storage: Storage, { dtype, offset, size }: Layout<D>): Scalar<D>[] {
-  const list: Scalar<D>[] = [];
-  const most = Math.min(size, PIECE_BYTES / dtype.itemsize);
-  const buffer = new ArrayBuffer(Math.max(most * dtype.itemsize, 128));
-  const piece = new (typedArrayClass(dtype))(buffer);
-  const view = dtype.kind === 'c' || dtype === FLOAT16 ? new DataView(buffer) : undefined;
+  const { itemsize, code } = dtype;
+  const list = new Array<Scalar<D>>(size);
+  const most = Math.min(size, PIECE_BYTES / itemsize);
+  const buffer = new ArrayBuffer(Math.max(most * itemsize, 128));
+  const view = new DataView(buffer);
   const to = native.addressOf(buffer);
   for (let done = 0; done < size; done += most) {
     const count = Math.min(most, size - done);
-    copyBytes(to, storage.address + offset + done * dtype.itemsize, count * dtype.itemsize);
-    if (view !== undefined) {
-      for (let i = 0; i < count; i++) list.push(readElement(view, i * dtype.itemsize, dtype.code) as Scalar<D>);
-      continue;
-    }
-    for (let i = 0; i < count; i++) list.push((dtype.kind === 'b' ? piece[i] !== 0 : piece[i]) as Scalar<D>);
+    copyBytes(to, storage.address + offset + done * itemsize, count * itemsize);
+    for (let i = 0; i < count; i++) list[done + i] = readElement(view, i * itemsize, code) as Scalar<D>;
   }
   return list;
 }
