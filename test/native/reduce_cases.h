@@ -14,15 +14,15 @@ namespace nds::test {
 
 inline constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 inline constexpr double kInfinity = std::numeric_limits<double>::infinity();
-inline constexpr DType kDTypes[] = {DType::kBool,   DType::kInt8,    DType::kInt16,  DType::kInt32,
-                                    DType::kInt64,  DType::kUint8,   DType::kUint16, DType::kUint32,
-                                    DType::kUint64, DType::kFloat32, DType::kFloat64};
+inline constexpr DType kDTypes[] = {DType::kBool,   DType::kInt8,    DType::kInt16,   DType::kInt32,
+                                    DType::kInt64,  DType::kUint8,   DType::kUint16,  DType::kUint32,
+                                    DType::kUint64, DType::kFloat16, DType::kFloat32, DType::kFloat64};
 inline constexpr Reduction kReductions[] = {Reduction::kSum,  Reduction::kProd,   Reduction::kMin,
                                             Reduction::kMax,  Reduction::kArgmin, Reduction::kArgmax,
                                             Reduction::kAny,  Reduction::kAll,    Reduction::kCountNonzero,
                                             Reduction::kMean, Reduction::kVar,    Reduction::kStd};
 
-inline bool is_float(DType dtype) { return dtype == DType::kFloat32 || dtype == DType::kFloat64; }
+inline bool is_float(DType dtype) { return dtype >= DType::kFloat16 && dtype <= DType::kFloat64; }
 inline bool is_unsigned(DType dtype) {
   return dtype == DType::kBool || (dtype >= DType::kUint8 && dtype <= DType::kUint64);
 }
@@ -49,6 +49,7 @@ inline DType usual_accumulator(Reduction op, DType in) {
 // The value as it stands in an array of that dtype.
 inline double as_stored(double value, DType dtype) {
   double stored = 0;
+  if (dtype == DType::kFloat16) return to_float(to_half(value));
   visit_plain_dtype(dtype, [&]<class T>() {
     if constexpr (std::is_same_v<T, bool>) {
       stored = value != 0;
@@ -131,8 +132,8 @@ inline Expected reference(Reduction op, const std::vector<double>& values, DType
   long double sum = 0, squares = 0;
   for (const double v : values) sum += v;
   if (op == Reduction::kMean) {
-    return {in == DType::kFloat32 ? static_cast<float>(sum) / static_cast<float>(n) : static_cast<double>(sum) / n,
-            false};
+    const bool single = in == DType::kFloat32 || in == DType::kFloat16;
+    return {single ? static_cast<float>(sum) / static_cast<float>(n) : static_cast<double>(sum) / n, false};
   }
   for (const double v : values) squares += (v - sum / n) * (v - sum / n);
   const double variance = static_cast<double>(squares) / std::max(n - ddof, 0.0);
@@ -143,7 +144,7 @@ inline bool matches(double got, Expected expected, DType out) {
   if (std::isnan(expected.value)) return std::isnan(got);
   if (!expected.close || std::isinf(expected.value))
     return got == (is_float(out) ? as_stored(expected.value, out) : expected.value);
-  const double tolerance = out == DType::kFloat32 ? 1e-6 : 1e-13;
+  const double tolerance = out == DType::kFloat16 ? 1e-3 : out == DType::kFloat32 ? 1e-6 : 1e-13;
   return std::abs(got - expected.value) <= tolerance * std::abs(expected.value) + 1e-14;
 }
 
@@ -192,10 +193,10 @@ inline Case random_case(Generator& random, int64_t most) {
   for (size_t i = 0; i < ndim; ++i) empty |= c.reduced[i] != 0 && c.shape[i] == 0;
   if (is_extreme(c.op) && (empty || c.masked)) c.has_initial = true;
   if (is_position(c.op) && empty) c.op = Reduction::kSum;
-  const DType in = kDTypes[pick(random, 0, 10)];
+  const DType in = kDTypes[pick(random, 0, 11)];
   c.accumulate = usual_accumulator(c.op, in);
   const bool sums = c.op == Reduction::kSum || c.op == Reduction::kProd;
-  if (sums && pick(random, 0, 2) == 0) c.accumulate = kDTypes[pick(random, 0, 10)];
+  if (sums && pick(random, 0, 2) == 0) c.accumulate = kDTypes[pick(random, 0, 11)];
   c.nans = is_float(in) && (is_extreme(c.op) || is_position(c.op)) && pick(random, 0, 1) == 0;
   c.initial = as_stored(static_cast<double>(pick(random, is_unsigned(c.accumulate) ? 0 : -3, 5)), c.accumulate);
   c.ddof = static_cast<double>(pick(random, 0, 2));
@@ -211,8 +212,8 @@ inline Case random_case(Generator& random, int64_t most) {
 }
 
 inline ErrorCode run(Case& c) {
-  uint64_t initial = 0;
-  write_value(reinterpret_cast<char*>(&initial), c.accumulate, c.initial);
+  uint64_t initial[2] = {};
+  write_value(reinterpret_cast<char*>(initial), c.accumulate, c.initial);
   const Operand where = c.mask.operand();
   bool reduced[kMaxDims];
   std::copy(c.reduced.begin(), c.reduced.end(), reduced);
@@ -224,7 +225,7 @@ inline ErrorCode run(Case& c) {
                         c.out.operand(),
                         c.accumulate,
                         c.masked ? &where : nullptr,
-                        c.has_initial ? &initial : nullptr,
+                        c.has_initial ? initial : nullptr,
                         c.ddof,
                         false};
   return run_reduce(plan);

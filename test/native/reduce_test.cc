@@ -84,14 +84,14 @@ TEST_CASE("reductions agree with plain loops on long rows and columns") {
                                                     {2000, 150}, {40, 70, 100}, {5000, 7, 9}};
   for (const Reduction op : kReductions) {
     for (const auto& shape : shapes) {
-      for (const DType dtype : {DType::kBool, DType::kInt16, DType::kUint64, DType::kFloat32}) {
+      for (const DType dtype : {DType::kBool, DType::kInt16, DType::kUint64, DType::kFloat16, DType::kFloat32}) {
         Case c{};
         c.op = op;
         c.shape = shape;
         c.reduced.assign(shape.size(), 0);
         c.reduced[static_cast<size_t>(pick(random, 0, static_cast<int64_t>(shape.size()) - 1))] = 1;
         c.accumulate = usual_accumulator(op, dtype);
-        c.nans = dtype == DType::kFloat32 && (is_extreme(op) || is_position(op)) && pick(random, 0, 1) == 0;
+        c.nans = is_float(dtype) && (is_extreme(op) || is_position(op)) && pick(random, 0, 1) == 0;
         c.in = random_layout(random, dtype, shape, {false, pick(random, 0, 1) == 0});
         std::vector<int64_t> out_shape = shape;
         for (size_t i = 0; i < shape.size(); ++i) out_shape[i] = c.reduced[i] != 0 ? 1 : shape[i];
@@ -152,12 +152,14 @@ TEST_CASE("float reductions give the same bits for every thread count, and strid
 
 TEST_CASE("every instruction set folds floats to the same bits and integers to the same numbers") {
   Generator random(5);
-  const std::vector<double> doubles = random_reals<double>(random, 40000);
-  const std::vector<float> floats = random_reals<float>(random, 80000);
+  const std::vector<double> doubles = random_reals<double>(random, 60000);
+  const std::vector<float> floats = random_reals<float>(random, 120000);
   for (int fold = 0; fold < kFoldCount; ++fold) {
     const auto id = static_cast<Fold>(fold);
     const bool on_floats = id == Fold::kSumFloat32 || id == Fold::kProdFloat32 || id == Fold::kMaxFloat32 ||
-                           id == Fold::kArgmaxFloat32 || id == Fold::kCountFloat32 || id == Fold::kVarFloat32;
+                           id == Fold::kArgmaxFloat32 || id == Fold::kCountFloat32 || id == Fold::kVarFloat32 ||
+                           id == Fold::kSumComplex64 || id == Fold::kProdComplex64 || id == Fold::kArgmaxComplex64 ||
+                           id == Fold::kVarComplex64;
     const char* in =
         on_floats ? reinterpret_cast<const char*>(floats.data()) : reinterpret_cast<const char*>(doubles.data());
     const FoldKernel scalar = fold_kernels(Target::kScalar)[fold];
@@ -166,15 +168,16 @@ TEST_CASE("every instruction set folds floats to the same bits and integers to t
       CAPTURE(t);
       const FoldKernel kernel = fold_kernels(static_cast<Target>(t))[fold];
       for (const int64_t n : {1, 3, 7, 15, 16, 31, 32, 63, 65, 200, 1023, 5000, 19000}) {
-        uint64_t expected[2][2] = {}, got[2][2] = {};
+        CAPTURE(n);
+        uint64_t expected[2][4] = {}, got[2][4] = {};  // two rows of up to two words
         scalar.rows(in, n * 8, 2, n, {}, expected[0], expected[1]);
         kernel.rows(in, n * 8, 2, n, {}, got[0], got[1]);
         CHECK(std::memcmp(expected, got, sizeof(got)) == 0);
         if (kernel.columns == nullptr || n > 500) continue;
-        std::vector<uint64_t> expected_columns(1024), got_columns(1024);
+        std::vector<uint64_t> expected_columns(2048), got_columns(2048);
         scalar.columns(in, 512, std::min(n, scalar.rows_at_once), n, {}, expected_columns.data(),
-                       expected_columns.data() + 512);
-        kernel.columns(in, 512, std::min(n, scalar.rows_at_once), n, {}, got_columns.data(), got_columns.data() + 512);
+                       expected_columns.data() + 1024);
+        kernel.columns(in, 512, std::min(n, scalar.rows_at_once), n, {}, got_columns.data(), got_columns.data() + 1024);
         CHECK(expected_columns == got_columns);
       }
     }
