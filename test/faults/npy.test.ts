@@ -64,7 +64,7 @@ const hostile: [string, Buffer, string][] = [
   ['objects', described('|O'), 'ERR_FILE_FORMAT'],
   ['a record', npy(header("[('a', '<i4')]", '(3,)')), 'ERR_FILE_FORMAT'],
   ['a record with the field __proto__', npy(header("[('__proto__', '<i4')]", '(3,)')), 'ERR_FILE_FORMAT'],
-  ...['<f4096', '|V2147483647', '<M8[zz]', '<M8[999999999999s]', '|u3', '<f2', '<c16', '<U5', '|S0', ''].map(
+  ...['<f4096', '|V2147483647', '<M8[zz]', '<M8[999999999999s]', '|u3', '<f16', '<c32', '<U5', '|S0', ''].map(
     (descr): [string, Buffer, string] => [`the dtype '${descr}'`, described(descr), 'ERR_DTYPE'],
   ),
   ['|S0 with 10^12 elements', npy(header("'|S0'", '(1000000000000,)')), 'ERR_DTYPE'],

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import * as nd from '../../lib/index';
 import type { NDArray } from '../../lib/index';
 
-const gone = (): NDArray => {
-  const a = nd.ones([30, 40]);
+const gone = (shape: readonly number[] = [30, 40]): NDArray => {
+  const a = nd.ones(shape);
   a.dispose();
   return a;
 };
@@ -30,6 +30,13 @@ const unary = [
   'logicalNot',
   'isnan',
   'isfinite',
+  'conj',
+  'conjugate',
+  'angle',
+  'real',
+  'imag',
+  'isreal',
+  'iscomplex',
 ];
 const binary = [
   'add',
@@ -67,6 +74,25 @@ const reductions = [
   'var',
   'std',
 ];
+const joining = ['block', 'columnStack', 'concat', 'dstack', 'hstack', 'vstack'];
+const splitting = ['arraySplit', 'hsplit', 'split', 'vsplit'];
+const rearranging = [
+  'atleast1d',
+  'atleast2d',
+  'atleast3d',
+  'broadcastArrays',
+  'diag',
+  'diagflat',
+  'diagonal',
+  'fliplr',
+  'flipud',
+  'matrixTranspose',
+  'permuteDims',
+  'rot90',
+  'tril',
+  'triu',
+  'unstack',
+];
 const likes = ['zerosLike', 'onesLike', 'emptyLike'];
 
 type Call = (a: NDArray) => unknown;
@@ -103,6 +129,27 @@ const functions: Record<string, Call> = {
   mayShareMemory: (a) => nd.mayShareMemory(nd.zeros(1), a),
   chunks: (a) => [...nd.chunks(a)],
   save: (a) => nd.save(join(folder, 'x.npy'), a),
+  savez: (a) => nd.savez(join(folder, 'x.npz'), { a }),
+  savezCompressed: (a) => nd.savezCompressed(join(folder, 'x.npz'), { a }),
+  ...each(joining, (name) => (a) => api[name]!([a, a])),
+  ...each(splitting, (name) => (a) => api[name]!(a, 1)),
+  ...each(rearranging, (name) => (a) => api[name]!(a)),
+  asStrided: (a) => nd.asStrided(a, { shape: [2], strides: [8] }),
+  delete: (a) => nd.delete(a, 0),
+  dsplit: () => nd.dsplit(gone([2, 3, 4]), 1),
+  insert: (a) => nd.insert(a, 0, 1),
+  meshgrid: (a) => nd.meshgrid(a.ravel()),
+  moveaxis: (a) => nd.moveaxis(a, 0, 1),
+  pad: (a) => nd.pad(a, 1),
+  repeat: (a) => nd.repeat(a, 2),
+  roll: (a) => nd.roll(a, 1),
+  rollaxis: (a) => nd.rollaxis(a, 1),
+  slidingWindowView: (a) => nd.slidingWindowView(a, [2, 2]),
+  swapaxes: (a) => nd.swapaxes(a, 0, 1),
+  tile: (a) => nd.tile(a, 2),
+  vander: () => nd.vander(gone([30])),
+  logspace: (a) => nd.logspace(a, 2),
+  geomspace: (a) => nd.geomspace(a, 2),
 };
 
 function ints(): NDArray {
@@ -116,21 +163,31 @@ const others = [
   ...likes,
   'arange',
   'canCast',
+  'complex',
   'empty',
   'eye',
   'finfo',
   'frombuffer',
+  'fromfunction',
+  'fromiter',
   'getNumThreads',
+  'identity',
   'iinfo',
+  'indices',
   'isNDArray',
+  'iscomplexobj',
+  'isrealobj',
   'linspace',
   'load',
+  'loadNpy',
+  'loadNpz',
   'ones',
   'resultType',
   'scope',
   'setNumThreads',
   'simdTarget',
   'slice',
+  'tri',
   'zeros',
 ];
 
@@ -169,6 +226,8 @@ const args: Record<string, unknown[]> = {
   broadcastTo: [[2, 30, 40]],
   astype: ['int8'],
   view: ['int64'],
+  repeat: [2],
+  swapaxes: [0, 1],
 };
 const integralMethods = [...integral, 'invert', 'iand', 'ior', 'ixor', 'ilshift', 'irshift'];
 

@@ -22,7 +22,12 @@ describe('arrays cannot be made or taken apart by hand', () => {
     for (let p: object = nd.NDArray.prototype; p !== Object.prototype; p = Object.getPrototypeOf(p) as object) {
       for (const name of Reflect.ownKeys(p)) names.add(name);
     }
-    const harmless = new Set<string | symbol>(['constructor', Symbol.toStringTag, Symbol.for('ndstride.NDArray')]);
+    const harmless = new Set<string | symbol>([
+      'constructor',
+      Symbol.toStringTag,
+      Symbol.for('ndstride.NDArray'),
+      Symbol.for('@jest/serializableProperties'),
+    ]);
     for (const fake of fakes) {
       for (const name of names) {
         if (harmless.has(name) || name === Symbol.iterator) continue;
