@@ -436,8 +436,8 @@ export function resolveOperands(u: Ufunc, inputs: readonly ArrayLike[]): { loop:
   const operands = inputs.map((x) => readOperand(u.name, x));
   const dtypes = operandDTypes(u, operands);
   const loop = resolve(u, givesBools(u) ? comparisonDTypes(operands, dtypes) : dtypes);
-  operands.forEach(({ array, scalar }, k) => {
-    if (array === undefined) checkScalar(u.name, scalar, BY_CODE[loop.in[k]!]!);
+  operands.forEach((operand, k) => {
+    if (operand.array === undefined) readScalarFor(u.name, operand, BY_CODE[loop.in[k]!]!);
   });
   return { loop, operands };
 }
