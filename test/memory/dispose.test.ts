@@ -76,6 +76,24 @@ const reductions = [
 ];
 const joining = ['block', 'columnStack', 'concat', 'dstack', 'hstack', 'vstack'];
 const splitting = ['arraySplit', 'hsplit', 'split', 'vsplit'];
+const ordering = [
+  'argsort',
+  'argwhere',
+  'cumprod',
+  'cumsum',
+  'cumulativeProd',
+  'cumulativeSum',
+  'diff',
+  'flatnonzero',
+  'nonzero',
+  'ptp',
+  'sort',
+  'unique',
+  'uniqueAll',
+  'uniqueCounts',
+  'uniqueInverse',
+  'uniqueValues',
+];
 const rearranging = [
   'atleast1d',
   'atleast2d',
@@ -134,6 +152,18 @@ const functions: Record<string, Call> = {
   ...each(joining, (name) => (a) => api[name]!([a, a])),
   ...each(splitting, (name) => (a) => api[name]!(a, 1)),
   ...each(rearranging, (name) => (a) => api[name]!(a)),
+  ...each(ordering, (name) => (a) => api[name]!(a.ndim === 2 && name.startsWith('cumulative') ? gone([30]) : a)),
+  choose: (a) => nd.choose([0n], [a]),
+  compress: (a) => nd.compress([true], a),
+  extract: (a) => nd.extract([true], a),
+  ix_: () => nd.ix_(gone([3])),
+  place: (a) => nd.place(a, nd.ones([30, 40], { dtype: 'bool' }), [1]),
+  put: (a) => nd.put(a, [0], 1),
+  putAlongAxis: (a) => nd.putAlongAxis(a, [[0n]], 1, 0),
+  putmask: (a) => nd.putmask(a, nd.ones([30, 40], { dtype: 'bool' }), 1),
+  searchsorted: () => nd.searchsorted(gone([30]), 1),
+  take: (a) => nd.take(a, [0]),
+  takeAlongAxis: (a) => nd.takeAlongAxis(a, [[0n]], 0),
   asStrided: (a) => nd.asStrided(a, { shape: [2], strides: [8] }),
   delete: (a) => nd.delete(a, 0),
   dsplit: () => nd.dsplit(gone([2, 3, 4]), 1),
@@ -227,9 +257,14 @@ const args: Record<string, unknown[]> = {
   astype: ['int8'],
   view: ['int64'],
   repeat: [2],
+  choose: [[1, 2]],
+  compress: [[true]],
+  put: [[0], 1],
+  searchsorted: [1],
+  take: [[0]],
   swapaxes: [0, 1],
 };
-const integralMethods = [...integral, 'invert', 'iand', 'ior', 'ixor', 'ilshift', 'irshift'];
+const integralMethods = [...integral, 'choose', 'invert', 'iand', 'ior', 'ixor', 'ilshift', 'irshift'];
 
 function methods(): string[] {
   const names = new Set<string>();
@@ -248,7 +283,7 @@ test.each(methods())('a.%s() of a disposed array throws DisposedError', (name) =
   const given = Object.hasOwn(args, name) ? args[name]! : integer && name !== 'invert' ? [1n] : [];
   const call = (a: NDArray): unknown =>
     (a as unknown as Record<string, (...given: unknown[]) => unknown>)[name]!(...given);
-  expect(() => call(integer ? ints() : gone())).toThrow(nd.DisposedError);
+  expect(() => call(integer ? ints() : gone(name === 'searchsorted' ? [30] : [30, 40]))).toThrow(nd.DisposedError);
 });
 
 test('getters that read elements or bytes throw, those that tell of the layout do not', () => {
