@@ -23,7 +23,7 @@ import {
   type LoadOptions,
   type NpyHeader,
 } from '../io/npy';
-import { NpzFile, type NpzOptions } from '../io/npz';
+import { NpzFile, PreparedRead, prepareRead, type NpzContents, type NpzOptions } from '../io/npz';
 import {
   NPZ_EXTENSION,
   STORED,
@@ -163,6 +163,54 @@ export function load(
 export function load(file: FilePath, options?: AsyncLoadOptions): Promise<NDArray>;
 export async function load(file: FilePath, options?: AsyncLoadOptions): Promise<NDArray | NpzFile> {
   return loadAny('load', file, options);
+}
+
+/**
+ * Read a member of an open .npz archive on another thread: NpzFile.get as a promise.
+ *
+ * The archive may be closed meanwhile. What is no array, and arrays that are mapped, are read at once.
+ *
+ * @param archive an open NpzFile
+ * @param name of the member
+ * @param options signal
+ * @throws AbortError when the signal fires; what NpzFile.get throws
+ * @see numpy.lib.npyio.NpzFile
+ * @example
+ * ```ts
+ * nd.savez('/tmp/async-get-example.npz', { a: nd.arange(3) });
+ * using z = await nd.async.load('/tmp/async-get-example.npz');
+ * (await nd.async.get(z, 'a')).sum(); // 3
+ * ```
+ */
+export async function get<T extends NpzContents, K extends keyof T & string>(
+  archive: NpzFile<T>,
+  name: K,
+  options?: AsyncOptions,
+): Promise<T[K]> {
+  const op = 'get';
+  const signal = readSignal(op, options);
+  throwIfAborted(op, signal);
+  const prepared = prepareRead(op, archive, name);
+  if (!(prepared instanceof PreparedRead)) return prepared as T[K];
+  const { storage, layout, file } = prepared;
+  try {
+    const held = new HeldBytes(op);
+    const deliver = held.output({ storage, layout });
+    return await runJob({
+      op,
+      signal,
+      held,
+      put: () => prepared.put(),
+      start: () => native.startNpzRead(file),
+      finish: () => {
+        deliver();
+        return makeArray(storage, layout) as NDArray as T[K];
+      },
+    });
+  } catch (error) {
+    release(storage);
+    throw error;
+  }
 }
 
 /**

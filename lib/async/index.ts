@@ -24,7 +24,7 @@ import type { AsyncOptions } from './job';
 
 export type { AsyncOptions } from './job';
 export type { AsyncReductionOptions, AsyncScanOptions, AsyncSortOptions, AsyncUfuncOptions } from './compute';
-export { load, save, savez, savezCompressed, type AsyncLoadOptions } from './files';
+export { get, load, save, savez, savezCompressed, type AsyncLoadOptions } from './files';
 
 /**
  * Add arguments elementwise on another thread: nd.add as a promise.

@@ -7,9 +7,8 @@ import { DisposedError, FormatError, IndexError, MemoryLimitError, badArgument }
 import { makeArray } from '../core/array-core';
 import { ARGS, F, RESULTS, fail } from '../core/frame';
 import { Layout, contiguousLayout, shapeText } from '../core/layout';
-import { newStorage, release } from '../core/storage';
-import { mapStorage, openRetrying } from './map';
-import { MAP_MODES } from './map';
+import { newStorage, release, type Storage } from '../core/storage';
+import { MAP_MODES, mapStorage, openRetrying } from './map';
 import { NPY_EXTENSION, headerFromFrame, type LoadLimits, type LoadOptions, type NpyHeader } from './npy';
 
 /** What the members of an archive are, by name: arrays, or the bytes of other files. */
@@ -87,6 +86,34 @@ function overLimit(op: string, name: string, found: number, allowed: number): Me
 }
 
 let open: (op: string, file: object, path: Buffer, limits: LoadLimits) => NpzFile;
+let prepare: (op: string, archive: NpzFile, name: string) => PreparedRead | NDArray | Uint8Array;
+
+/** A member about to be read: its header was, and there is room for its elements. */
+export class PreparedRead {
+  readonly file: object;
+  readonly index: number;
+  readonly storage: Storage;
+  readonly layout: Layout;
+
+  constructor(file: object, index: number, storage: Storage, layout: Layout) {
+    this.file = file;
+    this.index = index;
+    this.storage = storage;
+    this.layout = layout;
+  }
+
+  /** Puts the arguments of native.npzRead and native.startNpzRead; no other header may be read in between. */
+  put(): void {
+    F[ARGS] = this.index;
+    F[ARGS + 1] = this.storage.address;
+  }
+}
+
+/** Makes ready to read a member of an archive on another thread; what takes no reading is given at once. */
+export function prepareRead(op: string, archive: unknown, name: string): PreparedRead | NDArray | Uint8Array {
+  if (!(archive instanceof NpzFile)) throw badArgument(op, 'the archive', 'an open NpzFile', archive);
+  return prepare(op, archive as NpzFile, name);
+}
 
 /**
  * An .npz archive: a read-only Map from names to arrays, each of which is read, checked against its CRC and decoded when
@@ -113,6 +140,7 @@ export class NpzFile<T extends NpzContents = Record<string, NDArray>> {
 
   static {
     open = (op, file, path, limits) => new NpzFile(op, file, path, limits);
+    prepare = (op, archive, name) => archive.#prepare(op, name);
   }
 
   private constructor(op: string, file: object, path: Buffer, limits: LoadLimits) {
@@ -163,6 +191,19 @@ export class NpzFile<T extends NpzContents = Record<string, NDArray>> {
    */
   get<K extends keyof T & string>(name: K): T[K] {
     const op = 'get';
+    const prepared = this.#prepare(op, name);
+    if (!(prepared instanceof PreparedRead)) return prepared as T[K];
+    prepared.put();
+    const status = native.npzRead(prepared.file);
+    if (status === 0) return makeArray(prepared.storage, prepared.layout) as NDArray as T[K];
+    try {
+      fail(op, status);
+    } finally {
+      release(prepared.storage);
+    }
+  }
+
+  #prepare(op: string, name: string): PreparedRead | NDArray | Uint8Array {
     const file = this.#usable(op);
     if (typeof (name as unknown) !== 'string') throw badArgument(op, 'name', 'a string', name);
     const member = this.#member(name);
@@ -170,8 +211,8 @@ export class NpzFile<T extends NpzContents = Record<string, NDArray>> {
       throw new IndexError(`[${op}] ${JSON.stringify(name)} is not a file in the archive ${this.#path}`);
     }
     return openRetrying(() =>
-      member.isArray ? this.#readArray(op, file, name, member) : this.#readBytes(op, file, name, member),
-    ) as T[K];
+      member.isArray ? this.#openArray(op, file, name, member) : this.#readBytes(op, file, name, member),
+    );
   }
 
   /** The names, in the order of the archive. */
@@ -252,7 +293,8 @@ export class NpzFile<T extends NpzContents = Record<string, NDArray>> {
     };
   }
 
-  #readArray(op: string, file: object, name: string, member: Member): NDArray {
+  /** Maps an array, or makes room for it. */
+  #openArray(op: string, file: object, name: string, member: Member): PreparedRead | NDArray {
     const { header, storageBytes, position } = this.#header(op, file, member);
     const { dtype, swapped, shape, order } = header;
     const { strides, size, nbytes } = contiguousLayout(op, dtype, shape, order);
@@ -269,19 +311,11 @@ export class NpzFile<T extends NpzContents = Record<string, NDArray>> {
     const { maxBytes } = this.#limits;
     if (nbytes > maxBytes) throw overLimit(op, name, nbytes, maxBytes);
     const storage = this.#room(op, name, storageBytes);
-    F[ARGS] = member.index;
-    F[ARGS + 1] = storage.address;
-    const status = native.npzRead(file);
-    if (status === 0) return makeArray(storage, new Layout(dtype, shape, strides, 0, size, true));
-    try {
-      fail(op, status);
-    } finally {
-      release(storage);
-    }
+    return new PreparedRead(file, member.index, storage, new Layout(dtype, shape, strides, 0, size, true));
   }
 
   /** Memory for a member; what does not fit the limit names it. */
-  #room(op: string, name: string, bytes: number): ReturnType<typeof newStorage> {
+  #room(op: string, name: string, bytes: number): Storage {
     try {
       return newStorage(op, bytes);
     } catch (error) {

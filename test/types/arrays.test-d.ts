@@ -171,7 +171,7 @@ exactly<NDArray>()(nd.loadNpz('a.npz').get('a'));
 exactly<Uint8Array>()(nd.loadNpz<{ a: NDArray<'int8'>; meta: Uint8Array }>('a.npz').get('meta'));
 exactly<Promise<nd.NpzFile>>()(nd.async.load('a.npz'));
 exactly<Promise<NDArray<'bool'>>>()(nd.async.load('a.npy', { expect: { dtype: 'bool' } }));
-// @ts-expect-error: not a name of the archive
+// @ts-expect-error not a name that the archive has
 nd.loadNpz<{ a: NDArray }>('a.npz').get('b');
-// @ts-expect-error: an archive is not written in place
+// @ts-expect-error an archive is not written in place
 nd.loadNpz('a.npz', { mmapMode: 'r+' });

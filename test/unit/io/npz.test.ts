@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -321,6 +322,27 @@ describe('asynchronous', () => {
     expect(z.size).toBe(Object.keys(arrays).length);
   });
 
+  test('members, of an archive that is closed meanwhile', async () => {
+    const small = nd.arange(3n);
+    for (const save of [nd.savez, nd.savezCompressed]) {
+      save(path, { big, small, fortran: arrays.fortran });
+      const z = await nd.async.load(path as nd.NpzPath);
+      const reading = (['big', 'small', 'fortran'] as const).map((name) => nd.async.get(z, name));
+      z.close();
+      const [a, b, c] = await Promise.all(reading);
+      expectSame(a!, big);
+      expectSame(b!, small);
+      expectSame(c!, arrays.fortran);
+      b!.push(4n);
+      await expect(nd.async.get(z, 'big')).rejects.toBeInstanceOf(nd.DisposedError);
+      const again = nd.loadNpz(path);
+      await expect(nd.async.get(again, 'nothing')).rejects.toBeInstanceOf(nd.IndexError);
+      const signal = AbortSignal.abort();
+      await expect(nd.async.get(again, 'big', { signal })).rejects.toMatchObject({ name: 'AbortError' });
+      await expect(nd.async.get({} as never, 'big' as never)).rejects.toBeInstanceOf(nd.ArgumentError);
+    }
+  });
+
   test('what is wrong rejects', async () => {
     await expect(nd.async.savez(path, 5 as never)).rejects.toBeInstanceOf(nd.ArgumentError);
     await expect(nd.async.savezCompressed(path, {}, { level: 99 })).rejects.toBeInstanceOf(nd.ValueError);
@@ -347,7 +369,6 @@ import numpy as np, json, hashlib, zipfile
 assert zipfile.ZipFile('ours.npz').testzip() is None
 z = np.load('ours.npz')
 print(json.dumps({k: [z[k].dtype.name, list(z[k].shape), hashlib.sha1(np.ascontiguousarray(z[k]).tobytes()).hexdigest()] for k in z.files}))`);
-  const { createHash } = jest.requireActual<typeof import('node:crypto')>('node:crypto');
   const wanted = Object.entries(arrays as Record<string, nd.NDArray>).map(([name, a]) => {
     const bytes = nd.copy(a, { order: 'C' }).bytes();
     return [name, [a.dtype, a.shape, createHash('sha1').update(bytes).digest('hex')]];
