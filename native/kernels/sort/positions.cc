@@ -9,6 +9,7 @@
 #include "simd/sort-inl.h"
 
 #include "kernels/sort/merge.h"
+#include "kernels/sort/network.h"
 #include "kernels/sort/order.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -36,8 +37,22 @@ HWY_INLINE void packed_positions(const T* items, int64_t n, int64_t* positions) 
   for (int64_t i = 0; i < n; ++i) {
     packed[i] = static_cast<uint64_t>(Order<T>::key(items[i])) << kShift | static_cast<uint64_t>(i);
   }
-  sort_keys(packed, n);
+  if (n <= kNetworkKeys) {
+    network_sort(packed, n, ~uint64_t{0});
+  } else {
+    sort_keys(packed, n);
+  }
   for (int64_t i = 0; i < n; ++i) packed[i] &= (uint64_t{1} << kShift) - 1;
+}
+
+// The same for few elements whose keys fill 64 bits.
+template <class T>
+HWY_INLINE void network_positions(const T* items, int64_t n, int64_t* positions) {
+  using Wide = unsigned __int128;
+  Wide keys[kNetworkKeys];
+  for (int64_t i = 0; i < n; ++i) keys[i] = static_cast<Wide>(Order<T>::key(items[i])) << 64 | static_cast<uint64_t>(i);
+  network_sort(keys, n, ~Wide{0});
+  for (int64_t i = 0; i < n; ++i) positions[i] = static_cast<int64_t>(static_cast<uint64_t>(keys[i]));
 }
 
 template <class T>
@@ -52,15 +67,19 @@ void sort_positions(const void* data, int64_t n, int64_t* positions, void* scrat
   using Key = typename Order<T>::Key;
   const T* items = static_cast<const T*>(data);
   const auto less = [items](int64_t a, int64_t b) { return Order<T>::less(items[a], items[b]); };
-  if (n <= (sizeof(T) == 1 ? kInsertionBytes : kInsertion)) {
+  if (n <= kInsertion) {
     for (int64_t i = 0; i < n; ++i) positions[i] = i;
     insertion_sort(positions, n, less);
   } else if constexpr (std::is_void_v<Key>) {
     for (int64_t i = 0; i < n; ++i) positions[i] = i;
     merge_sort(positions, n, static_cast<int64_t*>(scratch), less);
   } else if constexpr (sizeof(Key) == 1) {
-    int64_t counts[256];
-    count_positions(items, n, positions, counts);
+    if (n <= kNetworkKeys) {
+      packed_positions<T, 48>(items, n, positions);
+    } else {
+      int64_t counts[256];
+      count_positions(items, n, positions, counts);
+    }
   } else if constexpr (sizeof(Key) == 2) {
     if (n < kCount16) {
       packed_positions<T, 48>(items, n, positions);
@@ -73,6 +92,10 @@ void sort_positions(const void* data, int64_t n, int64_t* positions, void* scrat
         packed_positions<T, 32>(items, n, positions);
         return;
       }
+    }
+    if (n <= kNetworkKeys) {
+      network_positions(items, n, positions);
+      return;
     }
     paired_positions(items, n, positions, static_cast<KeyPair*>(scratch));
   }

@@ -29,9 +29,8 @@ SortRows sort_rows_kernel(DType dtype) noexcept;
 // From here on keys of 16 bits are counted (in 64 bits each) rather than compared.
 inline constexpr int64_t kCount16 = 16384;
 inline constexpr int64_t kCount16Bytes = (int64_t{1} << 16) * 8;
-// Up to this many elements insertion is fastest; of single bytes, which are counted otherwise, up to kInsertionBytes.
+// Up to this many elements insertion is fastest.
 inline constexpr int64_t kInsertion = 5;
-inline constexpr int64_t kInsertionBytes = 16;
 // Positions below this fit the lower word of a key.
 inline constexpr int64_t kPositions32 = int64_t{1} << 32;
 inline constexpr int64_t kPositions48 = int64_t{1} << 48;

@@ -8,6 +8,7 @@
 #include "simd/sort-inl.h"
 
 #include "kernels/sort/merge.h"
+#include "kernels/sort/network.h"
 #include "kernels/sort/order.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -37,8 +38,10 @@ template <class T>
 void sort_integers(T* items, int64_t n, void* scratch) noexcept {
   using U = std::make_unsigned_t<T>;
   constexpr U kShift = std::is_signed_v<T> ? static_cast<U>(U{1} << (8 * sizeof(U) - 1)) : U{0};
-  if (n <= (sizeof(T) == 1 ? kInsertionBytes : kInsertion)) {
+  if (n <= kInsertion) {
     insertion_sort(items, n, Order<T>::less);
+  } else if (n <= kNetworkKeys) {
+    network_sort(items, n, std::numeric_limits<T>::max());
   } else if constexpr (sizeof(T) == 1) {
     int64_t counts[256];
     count_sort<U, kShift>(reinterpret_cast<U*>(items), n, counts);
