@@ -1,3 +1,4 @@
+import { Worker } from 'node:worker_threads';
 import * as nd from '../../../lib/index';
 import type { NDArray } from '../../../lib/index';
 import { numpyTable, type Row } from './numpy-table';
@@ -191,5 +192,51 @@ describe('sorting', () => {
     };
     expect(() => nd.sort(a, options)).toThrow(nd.DisposedError);
     expect(() => a.sort(options)).toThrow(nd.DisposedError);
+  });
+});
+
+describe('memory that another thread writes meanwhile', () => {
+  const WRITER = `
+    const { parentPort, workerData } = require('node:worker_threads');
+    const words = new Uint32Array(workerData.buffer);
+    const stop = new Int32Array(workerData.stop);
+    parentPort.postMessage('ready');
+    for (let i = 0, x = 1; Atomics.load(stop, 0) === 0; i = (i + 1) % words.length) {
+      x = (Math.imul(x, 1664525) + 1013904223) >>> 0;
+      words[i] = x;
+    }
+  `;
+
+  test.each([9, 300, 40_000])('%d elements: results are in order, positions each come once', async (n) => {
+    const buffer = new SharedArrayBuffer(8 * n);
+    const stop = new SharedArrayBuffer(4);
+    const writer = new Worker(WRITER, { eval: true, workerData: { buffer, stop } });
+    await new Promise((resolve) => writer.once('message', resolve));
+    const inOrder = (a: NDArray): boolean =>
+      nd
+        .diff(a.select(a.equal(a)))
+        .less(0)
+        .any() === false;
+    try {
+      for (const dtype of ['float64', 'float32', 'int16', 'uint8', 'int64'] as const) {
+        const shared = nd.frombuffer(buffer, { dtype }) as NDArray;
+        const size = BigInt(shared.size);
+        for (let round = 0; round < 12; round++) {
+          expect(inOrder(nd.sort(shared).astype('float64'))).toBe(true);
+          expect(inOrder(nd.sort(shared.at('::-1')).astype('float64'))).toBe(true);
+          expect(nd.sort(nd.argsort(shared)).equal(nd.arange(size)).all()).toBe(true);
+          expect(inOrder(nd.unique(shared).astype('float64'))).toBe(true);
+          const { indices, counts } = nd.uniqueAll(shared);
+          expect(counts.sum()).toBe(size);
+          expect(indices.less(size).all()).toBe(true);
+          shared.sort();
+          expect(nd.searchsorted(shared, shared).lessEqual(size).all()).toBe(true);
+          nd.cumsum(shared, { out: shared });
+        }
+      }
+    } finally {
+      Atomics.store(new Int32Array(stop), 0, 1);
+      await writer.terminate();
+    }
   });
 });
