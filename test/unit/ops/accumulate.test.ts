@@ -203,6 +203,7 @@ const DTYPES: readonly DType[] = [
   'uint16',
   'uint32',
   'uint64',
+  'float16',
   'float32',
   'float64',
 ];
@@ -282,5 +283,27 @@ describe(known === undefined ? 'every op (skipped: python3 with NumPy 2 was not 
       });
     });
     expect(compared).toBeGreaterThan(150);
+  });
+});
+
+describe('float16 and complex numbers', () => {
+  test('accumulate, are taken and put', () => {
+    const z = nd.array([1, 2, 3, 4]).astype('complex128');
+    nd.add.at(z, [0, 0, 1], new nd.Complex(1, 2));
+    expect(z.toString()).toBe('[3.+4.j 3.+2.j 3.+0.j 4.+0.j]');
+    nd.multiply.at(z.at('::2'), [1, 1], [new nd.Complex(0, 1), 2]);
+    expect(z.toString()).toBe('[3.+4.j 3.+2.j 0.+6.j 4.+0.j]');
+    const narrow = z.astype('complex64');
+    nd.add.at(narrow, [3, 3], z.at('1:3'));
+    expect(narrow.toString()).toBe('[3.+4.j 3.+2.j 0.+6.j 7.+8.j]');
+    expect(nd.take(z, [[3, -4]]).toString()).toBe('[[4.+0.j 3.+4.j]]');
+    expect(nd.takeAlongAxis(z.reshape([2, 2]), [[1], [0]], 1).toString()).toBe('[[3.+2.j]\n [0.+6.j]]');
+    expect(z.put([0, 1], [new nd.Complex(5, 5)]).toString()).toBe('[5.+5.j 5.+5.j 0.+6.j 4.+0.j]');
+    const half = nd.array([1, 2, 3]).astype('float16');
+    nd.add.at(half, [0, 0, 2], nd.array([0.5, 0.25, 2 ** -12]));
+    expect(half.toArray()).toEqual([1.75, 2, 3]);
+    expect(() => nd.add.at(half, [0], new nd.Complex(1, 1))).toThrow(nd.DTypeError);
+    for (const bad of [z, half, [new nd.Complex(1, 0)]]) expect(() => nd.take(half, bad)).toThrow(nd.IndexError);
+    expect(nd.choose([1, 0], [half.at(':2'), new nd.Complex(0, 1)]).dtype).toBe('complex64');
   });
 });

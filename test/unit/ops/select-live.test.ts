@@ -13,6 +13,7 @@ const DTYPES: readonly DType[] = [
   'uint16',
   'uint32',
   'uint64',
+  'float16',
   'float32',
   'float64',
 ];

@@ -15,6 +15,7 @@ const DTYPES: readonly DType[] = [
   'uint16',
   'uint32',
   'uint64',
+  'float16',
   'float32',
   'float64',
 ];
