@@ -6,12 +6,13 @@
 // size      label of the column
 // n         elements worked on
 // operands  arrays that exist before the clock starts: { name, dtype, shape, low, high, seed, kind, layout }
-// code      by language (js, python, numpyTs, torch, numexpr): { run, setup?, check?, measure?, teardown? }.
+// code      by language (js, python, numpyTs, torch, numexpr): { run, setup?, check?, measure? }.
 //           run: the expression that is timed; setup: statements whose names run can use; check: an expression that gives
 //           what is compared with NumPy's, where that is not what run gives; measure: gives a number (bytes on the disk)
 // native    the same for the compiled harness, see native/serve.cc
 // traffic   { kind, read, written }: bytes that one run moves at least, and the limit of the machine that bounds it
 // flops     floating-point operations of one run
+// mutates   names of operands that a run writes to
 // goal      { issue, ratio?, seconds?, growth?, sizeWithin? } where a figure was set
 // once      each timing is one run after a fresh set-up
 // fresh     with processes of its own, so that the growth of resident memory is that of this case alone
