@@ -25,6 +25,9 @@ const DTYPES = [
   'uint64',
   'float32',
   'float64',
+  'float16',
+  'complex64',
+  'complex128',
 ] as const;
 const big = nd.arange(300_000);
 const strided = nd.arange(900_000).reshape(300, 3000).at('::-2', '1::3');
@@ -390,7 +393,7 @@ withNumPy(`what NumPy wrote is read, of either byte order${note}`, () => {
   python(`
 import numpy as np
 a = dict(x=np.arange(200000), swapped=np.arange(6, dtype='>i4').reshape(2, 3), f=np.asfortranarray(np.arange(12.).reshape(3, 4)),
-  large=np.arange(200000, dtype='>f8').reshape(400, 500).T, b=np.array([True, False]), empty=np.zeros((0, 2)), zero=np.float32(2.5))
+  large=np.arange(200000, dtype='>f8').reshape(400, 500).T, c=np.array([1+2j, 3-4j], dtype='>c16'), b=np.array([True, False]), empty=np.zeros((0, 2)), zero=np.float32(2.5))
 np.savez('plain.npz', **a); np.savez_compressed('small.npz', **a); np.savez('positional.npz', np.arange(3), np.ones(2))`);
   for (const file of ['plain.npz', 'small.npz']) {
     using z = nd.loadNpz(inside(file));
@@ -399,6 +402,7 @@ np.savez('plain.npz', **a); np.savez_compressed('small.npz', **a); np.savez('pos
       [0, 1, 2],
       [3, 4, 5],
     ]);
+    expect(String(z.get('c'))).toBe(String(nd.array([1, 3]).add(nd.array([2, -4]).multiply(new nd.Complex(0, 1)))));
     const x = z.get('x');
     expect([x.push(1n), x.item(200_000)]).toEqual([200_001, 1n]);
     expect([z.get('f').flags.fContiguous, z.get('f').item(2, 1)]).toEqual([true, 9]);
