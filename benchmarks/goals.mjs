@@ -3,6 +3,12 @@ import { bytes, duration, ratio } from '../tour/format.mjs';
 
 const state = (met, known) => (!known ? 'not run' : met ? 'met' : 'missed');
 
+/** Close to a goal two digits are not enough. */
+function ratioText(reached, ours, numpy) {
+  const text = reached < 9.95 ? `${reached.toFixed(2)}×` : ratio(reached);
+  return `${text} (${duration(ours?.seconds)}, NumPy ${duration(numpy?.seconds)})`;
+}
+
 /** The verdicts of one result: { issue, name, goal, measured, state } each. */
 function verdictsOf({ name, goal, sides, addon, growth }) {
   const ours = sides?.ndstride;
@@ -19,7 +25,8 @@ function verdictsOf({ name, goal, sides, addon, growth }) {
     });
   if (goal.ratio !== undefined) {
     const reached = numpy?.ratio;
-    add(`${goal.ratio}× NumPy`, ratio(reached), reached >= goal.ratio, reached !== undefined);
+    const text = ratioText(reached, ours, numpy);
+    add(`${goal.ratio}× NumPy`, text, reached >= goal.ratio, reached !== undefined);
   }
   if (goal.seconds !== undefined) {
     add(`≤ ${duration(goal.seconds)}`, duration(ours?.seconds), ours?.seconds <= goal.seconds, ours?.seconds > 0);

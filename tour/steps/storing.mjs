@@ -33,7 +33,7 @@ function readText(nd, file, count) {
   } finally {
     closeSync(input);
   }
-  return nd.array(numbers);
+  return nd.asarray(numbers);
 }
 
 /** The formats of the tutorial's table: how an array is written, and read back. */
@@ -52,7 +52,7 @@ const ways = (nd) => [
     save(file, a) {
       writeFileSync(file, serialize({ array_name: 'random_data', created_on: '2023-01-15', numerical_data: a.data }));
     },
-    load: (file) => nd.array(deserialize(readFileSync(file)).numerical_data),
+    load: (file) => nd.asarray(deserialize(readFileSync(file)).numerical_data),
     details: ["Node's v8.serialize stands where Python has pickle"],
     repeat: 3,
   },
@@ -95,9 +95,10 @@ export function storingChapter({ nd, sizes, folder }) {
   });
   const checked = (a, make) => {
     const wanted = make();
-    const same = a.dtype === wanted.dtype && a.size === wanted.size && nd.all(nd.equal(a, wanted));
+    const same = a.dtype === wanted.dtype && a.size === wanted.size && nd.scope(() => nd.all(nd.equal(a, wanted)));
     const last = Number(a.item(a.size - 1));
     [a, wanted].forEach(dispose);
+    nd.memory.trim();
     if (!same) throw new Error('what was read is not what was saved');
     return last;
   };
