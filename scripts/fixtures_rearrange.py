@@ -19,6 +19,8 @@ A = array("int64", 2, 3)
 F = array("float32", 3, 2, layout="F")
 V = array("int16", 5)
 ROTATED = array("uint8", 2, 3, 4, layout="rotated")
+C = array("complex64", 3)
+H = array("float16", 3)
 EMPTY = array("float64", 0, 3)
 
 
@@ -128,6 +130,23 @@ CASES = [
     case("geomspace", 3.5, 77.5, num=5),
     case("geomspace", -2.5, -1000.5, num=4, endpoint=False),
     case("geomspace", [1.5, 2.5], [100.5, 1e9], num=4, axis=1),
+    case("concatenate", [C, H]),
+    case("stack", [C, array("float64", 3)], axis=1),
+    case("repeat", array("complex128", 3), [2, 0, 3]),
+    case("repeat", H, 5),
+    case("tile", C, [2, 2]),
+    case("roll", array("complex128", 4), 1),
+    case("pad", C, [3, 2], mode="linear_ramp", endValues={"$c": [1, 2]}),
+    case("pad", C, 2, mode="median"),
+    case("pad", H, 4, mode="mean"),
+    case("pad", array("float16", 2, 3), 3, mode="linear_ramp"),
+    case("insert", C, 1, {"$c": [1, 2]}),
+    case("triu", array("complex64", 2, 2)),
+    case("vander", array("float16", 3)),
+    case("linspace", {"$c": [0, 1]}, array("complex128", 2), num=3),
+    case("logspace", {"$c": [0, 1]}, {"$c": [2, 1]}, num=3),
+    case("geomspace", {"$c": [0, 1]}, {"$c": [0, 1000]}, num=4),
+    case("geomspace", 1, {"$c": [0, 16]}, num=5, endpoint=False),
 ]
 
 

@@ -22,6 +22,9 @@ def make_array(dtype, shape, layout, start, step):
     for dim in shape:
         size *= dim
     base = (np.arange(size, dtype="float64") * step + start).astype(dtype).reshape(shape)
+    if base.dtype.kind == "c":
+        base = base * (1 - 0.5j)
+        base = base.astype(dtype)
     if layout == "C" or not shape:
         return base
     if layout == "F":

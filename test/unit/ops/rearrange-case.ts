@@ -27,7 +27,8 @@ type ArraySpec = readonly [DType, readonly number[], LayoutName, number, number]
 
 function makeArray([dtype, shape, layout, start, step]: ArraySpec): NDArray {
   const size = shape.reduce((x, y) => x * y, 1);
-  const base = nd.arange(size).multiply(step).add(start).astype(dtype).reshape(shape) as NDArray;
+  const real = nd.arange(size).multiply(step).add(start).astype(dtype).reshape(shape) as NDArray;
+  const base = dtype.startsWith('complex') ? real.multiply(new nd.Complex(1, -0.5)) : real;
   const all = <P extends '::-1' | '::2'>(part: P): P[] => shape.map(() => part);
   switch (shape.length === 0 ? 'C' : layout) {
     case 'C':
@@ -63,6 +64,7 @@ export function decode(value: unknown): unknown {
   const tagged = value as Record<string, unknown>;
   if (tagged['$a'] !== undefined) return makeArray(tagged['$a'] as ArraySpec);
   if (tagged['$i'] !== undefined) return BigInt(tagged['$i'] as string);
+  if (tagged['$c'] !== undefined) return new nd.Complex(...(tagged['$c'] as [number, number]));
   if (tagged['$s'] !== undefined) return nd.slice(...(tagged['$s'] as [number | null, number | null, number | null]));
   return Object.fromEntries(Object.entries(tagged).map(([k, v]) => [k, decode(v)]));
 }
@@ -114,10 +116,11 @@ export function difference(got: Answer, want: Answer, ulps = 0, order = true): s
     }
   }
   if (got.bytes === want.bytes) return undefined;
+  const parts = { complex64: 'float32', complex128: 'float64' }[got.dtype] ?? got.dtype;
   const [a, b] = [got, want].map((x) =>
-    nd.frombuffer(Buffer.from(x.bytes, 'hex'), { dtype: x.dtype as DType }).flatValues(),
+    nd.frombuffer(Buffer.from(x.bytes, 'hex'), { dtype: parts as DType }).flatValues(),
   ) as [unknown[], unknown[]];
-  const bound = ulps * (got.dtype === 'float32' ? 2 ** -23 : 2 ** -52);
+  const bound = ulps * (parts === 'float32' ? 2 ** -23 : 2 ** -52);
   const at = a.findIndex((x, i) => {
     const y = b[i];
     if (Object.is(x, y)) return false;

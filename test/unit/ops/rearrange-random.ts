@@ -2,7 +2,20 @@
 import type { DType } from '../../../lib';
 import type { Case, LayoutName } from './rearrange-case';
 
-const DTYPES: readonly DType[] = ['bool', 'int8', 'uint8', 'int16', 'uint32', 'int64', 'uint64', 'float32', 'float64'];
+const DTYPES: readonly DType[] = [
+  'bool',
+  'int8',
+  'uint8',
+  'int16',
+  'uint32',
+  'int64',
+  'uint64',
+  'float16',
+  'float32',
+  'float64',
+  'complex64',
+  'complex128',
+];
 const LAYOUTS: readonly LayoutName[] = ['C', 'C', 'C', 'F', 'reversed', 'stepped', 'rotated'];
 
 class Random {
