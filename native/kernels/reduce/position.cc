@@ -136,18 +136,45 @@ HWY_INLINE Complex<T> flipped_parts(Complex<T> z, uint64_t flip) {
   return {flipped(z.re, flip), flipped(z.im, flip)};
 }
 
+// Whether no complex number of a vector of parts, flipped, can beat that of `best`: its real part is less, and the
+// imaginary one is no nan. Nearly all are so, which leaves few to be looked at one by one.
+template <class T>
+class Unbeaten {
+ public:
+  static constexpr int64_t kNumbers = HWY_TARGET == HWY_SCALAR ? 1 : hn::MaxLanes(hn::ScalableTag<T>()) / 2;
+
+  HWY_INLINE bool operator()(const Complex<T>* z, Complex<T> best, uint64_t flip) const {
+#if HWY_TARGET == HWY_SCALAR
+    const Complex<T> x = flipped_parts(*z, flip);
+    return x.re < best.re && x.im == x.im;
+#else
+    const hn::ScalableTag<T> d;
+    const auto v = hn::Xor(hn::LoadU(d, &z->re), flip_vector(d, flip));
+    const auto real = hn::VecFromMask(d, hn::Lt(v, hn::Set(d, best.re))), imaginary = hn::VecFromMask(d, hn::Eq(v, v));
+    return hn::AllTrue(d, hn::MaskFromVec(hn::OddEven(imaginary, real)));
+#endif
+  }
+};
+
+template <class T>
+HWY_INLINE void take_better(const Complex<T>* HWY_RESTRICT p, int64_t i, uint64_t flip, Complex<T>& best, int64_t& at) {
+  const Complex<T> z = flipped_parts(p[i], flip);
+  if (!complex_beats(z, best)) return;
+  best = z;
+  at = i;
+}
+
 template <class T>
 HWY_NOINLINE int64_t complex_position(const Complex<T>* HWY_RESTRICT p, int64_t n, uint64_t flip, Complex<T>& best) {
+  constexpr int64_t kNumbers = Unbeaten<T>::kNumbers;
+  const Unbeaten<T> unbeaten;
   best = flipped_parts(p[0], flip);
-  int64_t at = 0;
-  for (int64_t i = 1; i < n && !has_nan(best); ++i) {
-    const Complex<T> z = flipped_parts(p[i], flip);
-    // Nearly always so, which the processor foresees.
-    if (z.re < best.re && z.im == z.im) continue;
-    if (!complex_beats(z, best)) continue;
-    best = z;
-    at = i;
+  int64_t at = 0, i = 1;
+  for (; i + kNumbers <= n && !has_nan(best); i += kNumbers) {
+    if (HWY_LIKELY(unbeaten(p + i, best, flip))) continue;
+    for (int64_t k = i; k < i + kNumbers; ++k) take_better(p, k, flip, best, at);
   }
+  for (; i < n && !has_nan(best); ++i) take_better(p, i, flip, best, at);
   return at;
 }
 
@@ -162,24 +189,57 @@ void complex_position_rows(const char* in, int64_t row_stride, int64_t rows, int
   }
 }
 
+// Row `r` of whole vectors of columns, whose best places are counted in lanes of both parts. Returns the first column
+// that is left.
+template <class T>
+HWY_INLINE int64_t take_better_vectors(const Complex<T>* HWY_RESTRICT row, int64_t cols, int64_t r, uint64_t flip,
+                                       Complex<T>* HWY_RESTRICT best, hwy::MakeSigned<T>* HWY_RESTRICT at) {
+#if HWY_TARGET == HWY_SCALAR
+  (void)row, (void)cols, (void)r, (void)flip, (void)best, (void)at;
+  return 0;
+#else
+  const hn::ScalableTag<T> d;
+  const hn::RebindToSigned<decltype(d)> di;
+  constexpr int64_t kNumbers = Unbeaten<T>::kNumbers;
+  const auto flips = flip_vector(d, flip);
+  const auto place = hn::Set(di, static_cast<hwy::MakeSigned<T>>(r));
+  int64_t c = 0;
+  for (; c + kNumbers <= cols; c += kNumbers) {
+    const auto v = hn::Xor(hn::LoadU(d, &row[c].re), flips), b = hn::LoadU(d, &best[c].re);
+    const auto greater = hn::VecFromMask(d, hn::Gt(v, b)), equal = hn::VecFromMask(d, hn::Eq(v, b));
+    const auto v_numbers = hn::VecFromMask(d, hn::Eq(v, v)), b_numbers = hn::VecFromMask(d, hn::Eq(b, b));
+    // Of each pair: the real part is greater, or equal and the imaginary one greater; then in both lanes.
+    const auto larger = hn::DupEven(hn::Or(greater, hn::And(equal, hn::Reverse2(d, greater))));
+    const auto v_number = hn::And(v_numbers, hn::Reverse2(d, v_numbers));
+    const auto b_number = hn::And(b_numbers, hn::Reverse2(d, b_numbers));
+    const auto better = hn::MaskFromVec(hn::And(b_number, hn::Or(larger, hn::Not(v_number))));
+    hn::StoreU(hn::IfThenElse(better, v, b), d, &best[c].re);
+    hn::StoreU(hn::IfThenElse(hn::RebindMask(di, better), place, hn::LoadU(di, at + 2 * c)), di, at + 2 * c);
+  }
+  return c;
+#endif
+}
+
 template <class T>
 void complex_position_columns(const char* in, int64_t row_stride, int64_t rows, int64_t cols, const FoldParams& params,
                               void* primary, void* secondary) noexcept {
   Complex<T>* HWY_RESTRICT best = static_cast<Complex<T>*>(primary);
-  int64_t* HWY_RESTRICT positions = static_cast<int64_t*>(secondary);
+  using I = hwy::MakeSigned<T>;
+  HWY_ALIGN I at[2 * kFoldColumns] = {};
   const Complex<T>* const first = row_at<Complex<T>>(in, row_stride, 0);
   for (int64_t c = 0; c < cols; ++c) best[c] = flipped_parts(first[c], params.flip);
-  for (int64_t c = 0; c < cols; ++c) positions[c] = params.first;
   for (int64_t r = 1; r < rows; ++r) {
     const Complex<T>* HWY_RESTRICT row = row_at<Complex<T>>(in, row_stride, r);
-    for (int64_t c = 0; c < cols; ++c) {
+    int64_t c = take_better_vectors(row, cols, r, params.flip, best, at);
+    for (; c < cols; ++c) {
       const Complex<T> z = flipped_parts(row[c], params.flip);
-      if (z.re < best[c].re && z.im == z.im) continue;
       if (!complex_beats(z, best[c])) continue;
       best[c] = z;
-      positions[c] = params.first + r;
+      at[2 * c] = static_cast<I>(r);
     }
   }
+  int64_t* HWY_RESTRICT positions = static_cast<int64_t*>(secondary);
+  for (int64_t c = 0; c < cols; ++c) positions[c] = params.first + at[2 * c];
 }
 
 template <class T>
