@@ -9,7 +9,10 @@ import numpy as np
 from numpy.lib import format as npy_format
 
 FOLDER = Path(__file__).resolve().parent.parent / "test" / "fixtures" / "npy"
-DTYPES = ["bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float32", "float64"]
+DTYPES = [
+    "bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "float32", "float64",
+    "complex64", "complex128",
+]
 
 
 def sample(dtype, shape):
@@ -17,6 +20,8 @@ def sample(dtype, shape):
     size = int(np.prod(shape))
     if dtype == "bool":
         flat = np.arange(size) % 3 == 1
+    elif dtype.startswith("complex"):
+        flat = sample("float64", (size,)) + 1j * np.roll(sample("float64", (size,)), 1)
     elif dtype.startswith("float"):
         flat = (np.arange(size) - 2.5) * 1.25
         flat[: min(size, 3)] = [np.inf, -0.0, np.nan][: min(size, 3)]

@@ -19,9 +19,6 @@ using namespace nds::test;
 using Shape = std::vector<int64_t>;
 using Bytes = std::vector<char>;
 
-const DType kDTypes[] = {DType::kBool,   DType::kInt8,   DType::kInt16,  DType::kInt32,   DType::kInt64,  DType::kUint8,
-                         DType::kUint16, DType::kUint32, DType::kUint64, DType::kFloat32, DType::kFloat64};
-
 int64_t product(const Shape& shape) {
   return std::accumulate(shape.begin(), shape.end(), int64_t{1}, std::multiplies<>());
 }
@@ -65,7 +62,7 @@ LayoutChoice any_layout(Generator& random, bool broadcast) { return {broadcast, 
 TEST_CASE("masks count, compress, expand and give positions in C order for any layout") {
   Generator random(11);
   for (int round = 0; round < 600; ++round) {
-    const DType dtype = kDTypes[round % 11];
+    const DType dtype = static_cast<DType>(round % kDTypeCount);
     const int64_t size = item_size(dtype);
     const Shape shape = any_shape(random);
     const int ndim = static_cast<int>(shape.size());
@@ -294,7 +291,7 @@ TEST_CASE("integer arrays gather and scatter for any layout; the last of equal p
   int64_t bad;
   int bad_index;
   for (int round = 0; round < 600; ++round) {
-    const DType dtype = kDTypes[round % 11];
+    const DType dtype = static_cast<DType>(round % kDTypeCount);
     const auto size = static_cast<size_t>(item_size(dtype));
     INFO("round " << round);
     Case c = random_case(random, dtype, true);
