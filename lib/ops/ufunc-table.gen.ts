@@ -235,7 +235,7 @@ export const UFUNCS = {
     comparison: false,
     condition: false,
     maxUlp: 0.5,
-    complexUlp: 1,
+    complexUlp: 1.25,
     refuseBool: null,
   }),
   sign: makeUfunc({
@@ -335,7 +335,7 @@ export const UFUNCS = {
     comparison: false,
     condition: false,
     maxUlp: 1,
-    complexUlp: 1,
+    complexUlp: 1.5,
     refuseBool: null,
   }),
   sqrt: makeUfunc({
@@ -411,7 +411,7 @@ export const UFUNCS = {
     comparison: false,
     condition: false,
     maxUlp: 1,
-    complexUlp: 2,
+    complexUlp: 3,
     refuseBool: null,
   }),
   cos: makeUfunc({
@@ -430,7 +430,7 @@ export const UFUNCS = {
     comparison: false,
     condition: false,
     maxUlp: 1,
-    complexUlp: 2,
+    complexUlp: 3,
     refuseBool: null,
   }),
   equal: makeUfunc({

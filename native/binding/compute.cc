@@ -16,9 +16,7 @@ namespace {
 // Up to this many elements a flat operation runs on the calling thread, straight through its kernel.
 constexpr int64_t kDirectElements = 4096;
 
-bool aligned(const void* p, DType dtype) noexcept {
-  return (reinterpret_cast<uintptr_t>(p) & static_cast<uintptr_t>(item_size(dtype) - 1)) == 0;
-}
+bool aligned(const void* p, DType dtype) noexcept { return is_aligned(reinterpret_cast<uintptr_t>(p), dtype); }
 
 // elementwiseFlat(): args loop, n, in0, in1, in2, out, scalars. Contiguous operands of the loop's own dtypes.
 napi_value elementwise_flat(napi_env env, napi_callback_info info) {

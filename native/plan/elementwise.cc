@@ -10,23 +10,30 @@
 namespace nds {
 namespace {
 
-// What a byte of traffic costs beside an addition's, measured roughly on Zen 4: it decides when threads pay.
-constexpr int cost_of(std::string_view name) {
-  struct Cost {
-    std::string_view name;
-    int cost;
-  };
-  constexpr Cost kCosts[] = {{"divide", 2}, {"sqrt", 2}, {"floorDivide", 8}, {"remainder", 8}, {"power", 16},
-                             {"exp", 6},    {"log", 8},  {"sin", 10},        {"cos", 10}};
+// What a byte of traffic costs beside an addition's, measured roughly on Zen 4: it decides when threads pay. float16
+// has half of float32's bytes for the same work; functions of complex numbers are the C library's, at 15 to 100 ns.
+struct Cost {
+  std::string_view name;
+  uint8_t real, complex;
+};
+
+constexpr uint8_t cost_of(const LoopInfo& loop) {
+  constexpr Cost kCosts[] = {{"divide", 2, 2},  {"sqrt", 2, 20}, {"floorDivide", 8, 8}, {"remainder", 8, 8},
+                             {"power", 16, 60}, {"exp", 6, 20},  {"log", 8, 40},        {"sin", 10, 40},
+                             {"cos", 10, 40},   {"angle", 2, 20}};
+  const DType dtype = loop.in[loop.inputs - 1];
+  const bool complex = dtype == DType::kComplex64 || dtype == DType::kComplex128;
   for (const Cost& cost : kCosts) {
-    if (cost.name == name) return cost.cost;
+    if (cost.name != loop.name) continue;
+    if (complex) return cost.complex;
+    return static_cast<uint8_t>(dtype == DType::kFloat16 ? 2 * cost.real : cost.real);
   }
   return 1;
 }
 
 constexpr std::array<uint8_t, kLoopCount> kLoopCosts = [] {
   std::array<uint8_t, kLoopCount> costs{};
-  for (int i = 0; i < kLoopCount; ++i) costs[i] = static_cast<uint8_t>(cost_of(kLoops[i].name));
+  for (int i = 0; i < kLoopCount; ++i) costs[i] = cost_of(kLoops[i]);
   return costs;
 }();
 

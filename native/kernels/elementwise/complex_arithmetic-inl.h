@@ -58,7 +58,7 @@ struct ComplexConj {
 };
 
 // The modulus: infinite where a part is, else nan where a part is. complex64 in float64, below 0.501 ULP; complex128
-// scaled by powers of two, below 1 ULP.
+// scaled by powers of two, below 1.1 ULP.
 struct ComplexAbs {
   template <class D, class V>
   static HWY_INLINE V real(D d, Parts<V> a) {
@@ -105,8 +105,9 @@ struct ComplexAbs {
   }
 };
 
-// z / |z|, below 2 ULP; 0 for zeros, the direction of the one infinite part, nan where both are or a part is nan. Where
-// the modulus alone overflows NumPy takes it for an infinite imaginary part; here it is that of z / 2.
+// z / |z|, below 2 ULP of the larger part; 0 for zeros, the direction of the one infinite part, nan where both are or a
+// part is nan. Where the modulus alone overflows NumPy takes it for an infinite imaginary part; here it is that of z
+// / 2.
 struct ComplexSign {
   template <class D, class V>
   static HWY_INLINE Parts<V> parts(D d, Parts<V> a) {

@@ -4,6 +4,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/elementwise/select.cc"
 #include "simd/foreach_target.h"  // compiles the rest of the file once per target
+#include "kernels/elementwise/complex_loop-inl.h"
 #include "kernels/elementwise/loop-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -59,18 +60,60 @@ int select_kernel(const ElementwiseCall& call) noexcept {
   return 0;
 }
 
-// Elements of 16 bytes: no vector holds several of them with one byte of condition each.
-int select_pairs_kernel(const ElementwiseCall& call) noexcept {
-  const auto* const condition = static_cast<const uint8_t*>(call.in[0]);
-  const auto* const yes = static_cast<const Complex128*>(call.in[1]);
-  const auto* const no = static_cast<const Complex128*>(call.in[2]);
-  auto* const out = static_cast<Complex128*>(call.out);
-  const int64_t keep[3] = {(call.scalars & 1) != 0 ? 0 : -1, (call.scalars & 2) != 0 ? 0 : -1,
-                           (call.scalars & 4) != 0 ? 0 : -1};
-  for (int64_t i = 0; i < call.n; ++i) {
-    const Complex128* const from = condition[i & keep[0]] != 0 ? yes + (i & keep[1]) : no + (i & keep[2]);
-    out[i] = *from;
+// Elements of 16 bytes, each two lanes, chosen by a byte each.
+struct SelectPairsStep {
+  using D = hn::ScalableTag<uint64_t>;
+  using V = hn::Vec<D>;
+  const uint8_t* condition;
+  const uint64_t* yes;
+  const uint64_t* no;
+  int64_t keep_condition, keep_yes, keep_no;
+
+  explicit HWY_INLINE SelectPairsStep(const Block& block)
+      : condition(operand<uint8_t>(block, 0)),
+        yes(operand<uint64_t>(block, 1)),
+        no(operand<uint64_t>(block, 2)),
+        keep_condition(block.keep[0]),
+        keep_yes(block.keep[1]),
+        keep_no(block.keep[2]) {}
+
+  HWY_INLINE Pairs<V> pairs(int64_t i, int64_t u) const {
+    const uint8_t* const c = condition + (i & keep_condition) + u;
+    const uint64_t* const a = yes + 2 * ((i & keep_yes) + u);
+    const uint64_t* const b = no + 2 * ((i & keep_no) + u);
+#if HWY_TARGET <= HWY_AVX3
+    const __m128i bytes = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(c));
+    const __mmask16 lanes = _mm_test_epi8_mask(_mm_unpacklo_epi8(bytes, bytes), _mm_set1_epi8(-1));
+    return {V{_mm512_mask_loadu_epi64(_mm512_loadu_si512(b), static_cast<__mmask8>(lanes), a)},
+            V{_mm512_mask_loadu_epi64(_mm512_loadu_si512(b + 8), static_cast<__mmask8>(lanes >> 8), a + 8)}};
+#elif HWY_TARGET <= HWY_AVX2
+    int32_t four;
+    std::memcpy(&four, c, sizeof(four));
+    const __m128i bytes = _mm_cvtsi32_si128(four);
+    const __m128i lanes = _mm_unpacklo_epi8(bytes, bytes);
+    const D d;
+    const V zero = hn::Zero(d);
+    const auto first = hn::Eq(V{_mm256_cvtepi8_epi64(lanes)}, zero);
+    const auto second = hn::Eq(V{_mm256_cvtepi8_epi64(_mm_srli_si128(lanes, 4))}, zero);
+    return {hn::IfThenElse(first, hn::LoadU(d, b), hn::LoadU(d, a)),
+            hn::IfThenElse(second, hn::LoadU(d, b + 4), hn::LoadU(d, a + 4))};
+#else
+    const D d;
+    static_assert(kLanes<D> <= 2);
+    const uint64_t* const first = c[0] != 0 ? a : b;
+    if constexpr (kLanes<D> == 1) {
+      return {hn::LoadU(d, first), hn::LoadU(d, first + 1)};
+    } else {
+      return {hn::LoadU(d, first), hn::LoadU(d, (c[1] != 0 ? a : b) + 2)};
+    }
+#endif
   }
+};
+
+int select_pairs_kernel(const ElementwiseCall& call) noexcept {
+  static constexpr VectorLoop kLoop = {&pairs_run<SelectPairsStep>, &pairs_stream<SelectPairsStep>, 3, {1, 16, 16}, 16,
+                                       kLanes<SelectPairsStep::D>};
+  run_vector_loop(call, kLoop);
   return 0;
 }
 
