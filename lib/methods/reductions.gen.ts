@@ -2,7 +2,7 @@
 import type { NDArray } from '../ndarray';
 import type { DType, Scalar } from '../core/dtype';
 import * as ops from '../ops/reductions.gen';
-import type { MeanType, Reduced, ReductionOptions, SumType } from '../ops/reduction';
+import type { Asked, MeanType, Reduced, ReductionOptions, SumType } from '../ops/reduction';
 import { ElementwiseMethods } from './elementwise.gen';
 
 /** Reductions as methods: each delegates to the function of the same name. */
@@ -15,8 +15,8 @@ export abstract class ReductionMethods<D extends DType> extends ElementwiseMetho
       never,
       never
     >,
-  >(options?: O): Reduced<O, SumType<D>> {
-    return ops.sum(this as unknown as NDArray, options) as unknown as Reduced<O, SumType<D>>;
+  >(options?: O): Reduced<O, Asked<O, SumType<D>>> {
+    return ops.sum(this as unknown as NDArray, options) as unknown as Reduced<O, Asked<O, SumType<D>>>;
   }
 
   /**
@@ -27,8 +27,8 @@ export abstract class ReductionMethods<D extends DType> extends ElementwiseMetho
       never,
       never
     >,
-  >(options?: O): Reduced<O, SumType<D>> {
-    return ops.prod(this as unknown as NDArray, options) as unknown as Reduced<O, SumType<D>>;
+  >(options?: O): Reduced<O, Asked<O, SumType<D>>> {
+    return ops.prod(this as unknown as NDArray, options) as unknown as Reduced<O, Asked<O, SumType<D>>>;
   }
 
   /**
@@ -105,8 +105,8 @@ export abstract class ReductionMethods<D extends DType> extends ElementwiseMetho
    */
   mean<const O extends Pick<ReductionOptions, 'axis' | 'keepdims' | 'out' | 'dtype' | 'where'> = Record<never, never>>(
     options?: O,
-  ): Reduced<O, MeanType<D>> {
-    return ops.mean(this as unknown as NDArray, options) as unknown as Reduced<O, MeanType<D>>;
+  ): Reduced<O, Asked<O, MeanType<D>>> {
+    return ops.mean(this as unknown as NDArray, options) as unknown as Reduced<O, Asked<O, MeanType<D>>>;
   }
 
   /**
@@ -117,8 +117,8 @@ export abstract class ReductionMethods<D extends DType> extends ElementwiseMetho
       never,
       never
     >,
-  >(options?: O): Reduced<O, number> {
-    return ops.var(this as unknown as NDArray, options) as unknown as Reduced<O, number>;
+  >(options?: O): Reduced<O, Asked<O, number>> {
+    return ops.var(this as unknown as NDArray, options) as unknown as Reduced<O, Asked<O, number>>;
   }
 
   /**
@@ -129,7 +129,7 @@ export abstract class ReductionMethods<D extends DType> extends ElementwiseMetho
       never,
       never
     >,
-  >(options?: O): Reduced<O, number> {
-    return ops.std(this as unknown as NDArray, options) as unknown as Reduced<O, number>;
+  >(options?: O): Reduced<O, Asked<O, number>> {
+    return ops.std(this as unknown as NDArray, options) as unknown as Reduced<O, Asked<O, number>>;
   }
 }

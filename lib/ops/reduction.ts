@@ -30,6 +30,7 @@ import {
   promote,
   type DType,
   type DTypeInfo,
+  type Scalar,
   type WeakScalar,
 } from '../core/dtype';
 import {
@@ -75,6 +76,9 @@ export interface ReductionOptions {
   /** 'number': a bigint result is given as a number, which must be exact. */
   readonly as?: 'number' | undefined;
 }
+
+/** A value of the dtype that was asked for, where one was. */
+export type Asked<O, Value> = O extends { readonly dtype: infer T extends DType } ? Scalar<T> : Value;
 
 /** A whole reduction gives a value; one with axis, keepdims or out an array. */
 export type Reduced<O, Value> = O extends

@@ -2,7 +2,7 @@
 import type { NDArray } from '../ndarray';
 import type { DType, Scalar } from '../core/dtype';
 import type { ArrayLike } from '../core/types';
-import { reduce, type MeanType, type Reduced, type ReductionOptions, type SumType } from './reduction';
+import { reduce, type Asked, type MeanType, type Reduced, type ReductionOptions, type SumType } from './reduction';
 import { REDUCTIONS } from './reduction-table.gen';
 
 /**
@@ -24,8 +24,8 @@ export function sum<
     never,
     never
   >,
->(a: NDArray<D> | Exclude<ArrayLike, NDArray>, options?: O): Reduced<O, SumType<D>> {
-  return reduce(REDUCTIONS.sum, a as ArrayLike, options) as Reduced<O, SumType<D>>;
+>(a: NDArray<D> | Exclude<ArrayLike, NDArray>, options?: O): Reduced<O, Asked<O, SumType<D>>> {
+  return reduce(REDUCTIONS.sum, a as ArrayLike, options) as Reduced<O, Asked<O, SumType<D>>>;
 }
 
 /**
@@ -47,8 +47,8 @@ export function prod<
     never,
     never
   >,
->(a: NDArray<D> | Exclude<ArrayLike, NDArray>, options?: O): Reduced<O, SumType<D>> {
-  return reduce(REDUCTIONS.prod, a as ArrayLike, options) as Reduced<O, SumType<D>>;
+>(a: NDArray<D> | Exclude<ArrayLike, NDArray>, options?: O): Reduced<O, Asked<O, SumType<D>>> {
+  return reduce(REDUCTIONS.prod, a as ArrayLike, options) as Reduced<O, Asked<O, SumType<D>>>;
 }
 
 /**
@@ -210,8 +210,8 @@ export function countNonzero<
 export function mean<
   D extends DType = 'float64',
   const O extends Pick<ReductionOptions, 'axis' | 'keepdims' | 'out' | 'dtype' | 'where'> = Record<never, never>,
->(a: NDArray<D> | Exclude<ArrayLike, NDArray>, options?: O): Reduced<O, MeanType<D>> {
-  return reduce(REDUCTIONS.mean, a as ArrayLike, options) as Reduced<O, MeanType<D>>;
+>(a: NDArray<D> | Exclude<ArrayLike, NDArray>, options?: O): Reduced<O, Asked<O, MeanType<D>>> {
+  return reduce(REDUCTIONS.mean, a as ArrayLike, options) as Reduced<O, Asked<O, MeanType<D>>>;
 }
 
 /**
@@ -232,8 +232,8 @@ function var_<
     never,
     never
   >,
->(a: ArrayLike, options?: O): Reduced<O, number> {
-  return reduce(REDUCTIONS.var, a as ArrayLike, options) as Reduced<O, number>;
+>(a: ArrayLike, options?: O): Reduced<O, Asked<O, number>> {
+  return reduce(REDUCTIONS.var, a as ArrayLike, options) as Reduced<O, Asked<O, number>>;
 }
 export { var_ as var };
 
@@ -255,6 +255,6 @@ export function std<
     never,
     never
   >,
->(a: ArrayLike, options?: O): Reduced<O, number> {
-  return reduce(REDUCTIONS.std, a as ArrayLike, options) as Reduced<O, number>;
+>(a: ArrayLike, options?: O): Reduced<O, Asked<O, number>> {
+  return reduce(REDUCTIONS.std, a as ArrayLike, options) as Reduced<O, Asked<O, number>>;
 }

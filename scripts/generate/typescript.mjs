@@ -224,10 +224,10 @@ ${rows.join('\n')}
 /** Names that are no names of functions: exported under them all the same. */
 const RESERVED = new Set(['var']);
 const VALUE_TYPES = {
-  widen: 'SumType<D>',
+  widen: 'Asked<O, SumType<D>>',
   same: 'Scalar<D>',
-  mean: 'MeanType<D>',
-  variance: 'number',
+  mean: 'Asked<O, MeanType<D>>',
+  variance: 'Asked<O, number>',
   bool: 'boolean',
   position: 'number',
   count: 'number',
@@ -273,7 +273,7 @@ ${alias}`;
   return `${HEAD}import type { NDArray } from '../ndarray';
 import type { DType, Scalar } from '../core/dtype';
 import type { ArrayLike } from '../core/types';
-import { reduce, type MeanType, type Reduced, type ReductionOptions, type SumType } from './reduction';
+import { reduce, type Asked, type MeanType, type Reduced, type ReductionOptions, type SumType } from './reduction';
 import { REDUCTIONS } from './reduction-table.gen';
 
 ${rows.join('\n')}`;
@@ -291,7 +291,7 @@ function reductionMethods() {
   return `${HEAD}import type { NDArray } from '../ndarray';
 import type { DType, Scalar } from '../core/dtype';
 import * as ops from '../ops/reductions.gen';
-import type { MeanType, Reduced, ReductionOptions, SumType } from '../ops/reduction';
+import type { Asked, MeanType, Reduced, ReductionOptions, SumType } from '../ops/reduction';
 import { ElementwiseMethods } from './elementwise.gen';
 
 /** Reductions as methods: each delegates to the function of the same name. */
