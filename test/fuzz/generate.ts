@@ -428,8 +428,12 @@ function reduction(m: Maker): Draft {
   const { name } = row;
   const arithmetic = name === 'sum' || name === 'prod';
   if (arithmetic && m.chance(0.15)) options.dtype = m.dtype();
+  const complex = dtype.startsWith('complex');
   if (row.result === 'mean' && m.chance(0.15))
     options.dtype = m.pick(['float16', 'float32', 'float64', 'complex64', 'complex128']);
+  // NumPy computes variances in the dtype asked for: float16 may overflow; a real one takes part of a complex mean.
+  if (row.result === 'variance' && m.chance(0.15))
+    options.dtype = m.pick(complex ? ['complex64', 'complex128'] : ['float32', 'float64', 'complex64', 'complex128']);
   if ((arithmetic || name === 'min' || name === 'max') && m.chance(0.15)) options.initial = m.scalar(false);
   if (!position && name !== 'countNonzero' && shape.length > 0 && m.chance(0.15))
     options.where = m.array(m.related(shape), 'bool');
@@ -443,7 +447,16 @@ function reduction(m: Maker): Draft {
     const left = shape
       .map((dim, i) => (isReduced(i) ? 1 : dim))
       .filter((_, i) => options.keepdims === true || !isReduced(i));
-    const exact = row.result === 'bool' ? 'bool' : position ? 'int64' : row.result === 'same' ? dtype : 'float64';
+    const exact =
+      row.result === 'bool'
+        ? 'bool'
+        : position
+          ? 'int64'
+          : row.result === 'same'
+            ? dtype
+            : complex
+              ? 'complex128'
+              : 'float64';
     const summed = row.result === 'widen' && m.chance(0.3) ? dtype : exact;
     options.out = m.array(left, options.dtype ?? summed, true);
   }
