@@ -69,7 +69,7 @@ export interface AngleOptions {
 /**
  * Give the angles of complex numbers, counterclockwise from the positive real axis, in (-pi, pi].
  *
- * @returns floats of the parts' dtype
+ * @returns floats of the parts' dtype; of integers those of the smallest dtype that holds them, of bools float64
  * @see numpy.angle
  * @example
  * ```ts
@@ -78,7 +78,10 @@ export interface AngleOptions {
  */
 export function angle(z: ArrayLike, options?: AngleOptions): NDArray {
   const deg = readBoolean('angle', 'deg', readOptions('angle', options)?.deg, false);
-  const angles = unary(UFUNCS.angle, z);
+  const array = asArray('angle', z);
+  // As NumPy's, which is arctan2(0, z) of real numbers: the angles of bools are float64.
+  const ofBools = layoutOf(array).dtype.kind === 'b';
+  const angles = unary(UFUNCS.angle, array, ofBools ? { dtype: 'float64' } : undefined);
   return deg ? multiply(angles, 180 / Math.PI, { out: angles }) : angles;
 }
 
