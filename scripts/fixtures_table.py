@@ -2,8 +2,8 @@
 
 For every op of spec/ and every dtype: operands from a pool of pointed values, and what NumPy gives for each pair (or
 triple) of them. Floating functions are computed in extended precision and rounded, so that the bound in the op's row
-can be tested; products of complex numbers by NumPy's formula without fused multiply-add, with which NumPy's own results
-depend on the machine and the layout. Run with NumPy 2: python3 scripts/fixtures_table.py
+can be tested; products of complex numbers by NumPy's formula without fused multiply-add, which NumPy itself uses where
+the machine has it. Run with NumPy 2: python3 scripts/fixtures_table.py
 """
 
 import base64
