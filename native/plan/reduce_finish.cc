@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <type_traits>
 
 #include "kernels/copy/cast.h"
@@ -10,6 +11,8 @@
 
 namespace nds {
 namespace {
+
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 using Bits = uint64_t[2 * kFoldColumns];  // elements of any dtype
 
@@ -177,6 +180,12 @@ void finish_variance(const ReduceRecipe& recipe, const ReducePlan& plan, int64_t
   for (int64_t i = 0; i < outputs; ++i) squares[i] /= divisor;
   if (recipe.op == Reduction::kStd) {
     for (int64_t i = 0; i < outputs; ++i) squares[i] = std::sqrt(squares[i]);
+  }
+  if (plan.out.dtype == DType::kComplex64 || plan.out.dtype == DType::kComplex128) {
+    // NumPy's quotient is one of complex numbers then: no imaginary part, but of what is infinite or divided by 0.
+    Complex128 values[kFoldColumns];
+    for (int64_t i = 0; i < outputs; ++i) values[i] = {squares[i], divisor == 0 ? kNan : squares[i] * 0};
+    return write(DType::kComplex128, values, plan.out, outputs, out, out_stride);
   }
   write(DType::kFloat64, squares, plan.out, outputs, out, out_stride);
 }

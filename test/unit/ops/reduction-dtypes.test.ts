@@ -41,6 +41,7 @@ describe('complex reductions', () => {
     expect(z.astype('complex64').var({ keepdims: true }).dtype).toBe('float32');
     expect((z.std({ axis: 1 }).flatValues() as number[])[1]).toBeCloseTo(2.40370085, 8);
     expect(z.var({ dtype: 'complex128' }).im).toBe(0);
+    expect(text(nd.var([1, 2], { dtype: 'complex128', ddof: 2 }))).toBe('(inf+nanj)');
     expect(() => z.var({ dtype: 'float64' })).toThrow(nd.DTypeError);
     expect(() => z.std({ dtype: 'float16' })).toThrow(/complex dtype/);
     expect(() => z.mean({ dtype: 'int64' })).toThrow(nd.DTypeError);
