@@ -102,7 +102,9 @@ function isClose(program: Program, a: readonly number[], b: readonly number[], i
   if ([a[i]!, b[i]!].some((x) => !Number.isFinite(x))) return FUSED.has(program.ours);
   const eps = program.views.some((v) => program.buffers[v.buffer]!.dtype === 'complex64') ? 1.2e-7 : 2.3e-16;
   const size = Math.max(Math.abs(b[i]!), Math.abs(b[other]!));
-  return Math.abs(a[i]! - b[i]!) <= steps * eps * size;
+  // Below the normal numbers the last place is an absolute one.
+  const least = eps > 1e-10 ? 2 ** -149 : 2 ** -1074;
+  return Math.abs(a[i]! - b[i]!) <= steps * Math.max(eps * size, least);
 }
 
 function elementsDiffer(program: Program, run: Run, got: NDArray, want: NDArray): string | undefined {
