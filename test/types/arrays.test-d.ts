@@ -175,3 +175,18 @@ exactly<Promise<NDArray<'bool'>>>()(nd.async.load('a.npy', { expect: { dtype: 'b
 nd.loadNpz<{ a: NDArray }>('a.npz').get('b');
 // @ts-expect-error an archive is not written in place
 nd.loadNpz('a.npz', { mmapMode: 'r+' });
+
+// Positions, and functions with an `at`.
+exactly<NDArray<'int64'>[]>()(nd.nonzero([1, 0]));
+exactly<NDArray<'int64'>[]>()(nd.where([true]));
+exactly<NDArray>()(nd.where([true], 1, 2));
+exactly<void>()(nd.add.at(f32, [0, 0], 1, { casting: 'unsafe' }));
+exactly<void>()(nd.negative.at(f32, [[0, 1], ':']));
+exactly<NDArray>()(nd.atleast2d(1));
+exactly<NDArray[]>()(nd.atleast2d(1, 2));
+exactly<NDArray<'float32'>>()(f32.take([0], { mode: 'wrap' }));
+exactly<NDArray<'float32'>>()(f32.mT.swapaxes(0, 1).diagonal());
+// @ts-expect-error a mode that is none
+f32.take([0], { mode: 'modulo' });
+// @ts-expect-error operands of one input take no values
+nd.negative.at(f32, [0], 1);
