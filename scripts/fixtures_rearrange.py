@@ -144,6 +144,8 @@ CASES = [
     case("triu", array("complex64", 2, 2)),
     case("vander", array("float16", 3)),
     case("linspace", {"$c": [0, 1]}, array("complex128", 2), num=3),
+    case("linspace", {"$c": [0, 1]}, array("float32", 2), num=3),
+    case("meshgrid", [1.5, 2.5], {"$c": [0, 1]}),
     case("logspace", {"$c": [0, 1]}, {"$c": [2, 1]}, num=3),
     case("geomspace", {"$c": [0, 1]}, {"$c": [0, 1000]}, num=4),
     case("geomspace", 1, {"$c": [0, 16]}, num=5, endpoint=False),

@@ -5,7 +5,7 @@ import { isArray, isBranded, layoutOf, makeEmpty, makeView, storageOf, usableSto
 import { broadcastLayout, broadcastShapes } from '../core/broadcast';
 import { asArray, copyArray, toArray } from '../core/convert';
 import { copyInto } from '../core/copy';
-import { FLOAT64, INT64, parseDType, type DType, type DTypeInfo, type Scalar } from '../core/dtype';
+import { FLOAT64, INT64, asScalar, parseDType, type DType, type DTypeInfo, type Scalar } from '../core/dtype';
 import { Layout, MAX_DIMS } from '../core/layout';
 import { readBoolean, readInteger, readOptions, readShape } from '../core/options';
 import type { ArrayLike } from '../core/types';
@@ -37,7 +37,7 @@ export interface MeshgridOptions {
 export function meshgrid(...args: (ArrayLike | MeshgridOptions)[]): NDArray[] {
   const op = 'meshgrid';
   const last = args.at(-1);
-  const hasOptions = isOptions(last);
+  const hasOptions = isOptions(op, last);
   const given = hasOptions ? readOptions(op, last) : undefined;
   const indexing = given?.indexing ?? 'xy';
   const sparse = readBoolean(op, 'sparse', given?.sparse, false);
@@ -70,10 +70,9 @@ export function meshgrid(...args: (ArrayLike | MeshgridOptions)[]): NDArray[] {
   });
 }
 
-function isOptions(x: ArrayLike | MeshgridOptions | undefined): x is MeshgridOptions {
-  return (
-    typeof x === 'object' && x !== null && !Array.isArray(x) && !ArrayBuffer.isView(x) && !isArray(x) && !isBranded(x)
-  );
+function isOptions(op: string, x: ArrayLike | MeshgridOptions | undefined): x is MeshgridOptions {
+  if (typeof x !== 'object' || Array.isArray(x) || ArrayBuffer.isView(x) || isArray(x) || isBranded(x)) return false;
+  return asScalar(op, x) === undefined;
 }
 
 /** A 1-D layout as one of `ndim` axes, of which the others have length 1. */

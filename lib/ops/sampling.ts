@@ -4,7 +4,17 @@ import { ValueError } from '../errors';
 import { isArray, layoutOf, makeEmpty, makeView, storageOf } from '../core/array-core';
 import { asArray, scalarArray } from '../core/convert';
 import { copyInto } from '../core/copy';
-import { FLOAT64, promoteAll, type DType, type DTypeInfo } from '../core/dtype';
+import {
+  FLOAT64,
+  asScalar,
+  isInexact,
+  promote,
+  promoteAll,
+  weakDType,
+  type DType,
+  type DTypeInfo,
+  type WeakScalar,
+} from '../core/dtype';
 import { Layout } from '../core/layout';
 import { readAxis, readBoolean, readInteger, readOptions } from '../core/options';
 import type { ArrayLike } from '../core/types';
@@ -17,14 +27,18 @@ import { arange } from './ranges';
 import { any } from './reductions.gen';
 import { where } from './select-by-condition';
 
-/** Whether a dtype holds fractions. */
-const isInexact = ({ kind }: DTypeInfo): boolean => kind !== 'b' && kind !== 'i' && kind !== 'u';
+/** A bound as read: an array, or a scalar, whose dtype follows the arrays' beside it. */
+type Bound = NDArray | WeakScalar;
+
+const readBound = (op: string, x: ArrayLike): Bound => (isArray(x) ? x : (asScalar(op, x) ?? asArray(op, x)));
 
 /** The dtype of samples between bounds: that of the arrays among them where it holds fractions, else float64. */
-export function samplesDType(bounds: readonly ArrayLike[]): DTypeInfo {
+function samplesDType(bounds: readonly Bound[]): DTypeInfo {
   const arrays = bounds.flatMap((bound) => (isArray(bound) ? [layoutOf(bound).dtype] : []));
-  const dtype = arrays.length === 0 ? FLOAT64 : promoteAll(arrays);
-  return isInexact(dtype) ? dtype : FLOAT64;
+  const common = arrays.length === 0 ? FLOAT64 : promoteAll(arrays);
+  let dtype = isInexact(common) ? common : FLOAT64;
+  for (const bound of bounds) if (!isArray(bound)) dtype = promote(dtype, weakDType(bound, dtype));
+  return dtype;
 }
 
 /** An array as another dtype, in its own memory order. */
@@ -89,16 +103,15 @@ export function linspaceArrays(
   axis: number,
   dtype: DTypeInfo | undefined,
 ): NDArray {
-  const bounds = [start, stop].map((bound) => (isScalar(bound) ? bound : asArray(op, bound))) as [ArrayLike, ArrayLike];
-  const computed = samplesDType(bounds);
-  const y = firstAxisTo(op, samples(op, bounds[0], bounds[1], num, endpoint, computed), axis);
+  const from = readBound(op, start);
+  const to = readBound(op, stop);
+  const computed = samplesDType([from, to]);
+  const y = firstAxisTo(op, samples(op, from, to, num, endpoint, computed), axis);
   if (dtype === undefined || dtype === computed) return y;
   // NumPy floors samples of an integer dtype before it casts them.
   const floored = dtype.kind === 'i' || dtype.kind === 'u' ? floorDivide(y, 1) : y;
   return cast(floored, dtype);
 }
-
-const isScalar = (x: ArrayLike): boolean => typeof x === 'number' || typeof x === 'bigint' || typeof x === 'boolean';
 
 /** Options of logspace() and geomspace(). */
 export interface GeomspaceOptions<D extends DType = DType> {
@@ -156,7 +169,7 @@ export function logspace<D extends DType = DType>(
   const { num, endpoint, dtype, axis } = readSampling(op, given);
   const baseGiven: ArrayLike = given?.base ?? 10;
   let bounds: [ArrayLike, ArrayLike] = [start, stop];
-  let base: ArrayLike = isScalar(baseGiven) ? baseGiven : asArray(op, baseGiven);
+  let base: ArrayLike = readBound(op, baseGiven);
   if (isArray(base) && layoutOf(base).shape.length > 0) {
     // Beside several bases the axis counts in what all three broadcast to.
     const arrays = [asArray(op, start), asArray(op, stop), base] as const;
