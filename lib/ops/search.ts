@@ -2,9 +2,9 @@
 import type { NDArray } from '../ndarray';
 import { native } from '../native';
 import { DTypeError, ShapeError, ValueError, badArgument, describe } from '../errors';
-import { layoutOf, makeEmpty, storageOf, usableStorage } from '../core/array-core';
+import { isArray, layoutOf, makeEmpty, storageOf, usableStorage } from '../core/array-core';
 import { asArray, copyArray, scalarArray } from '../core/convert';
-import { INT64, integerFits, promote, strongDType, type DTypeInfo, type WeakScalar } from '../core/dtype';
+import { INT64, asScalar, integerFits, promote, strongDType, type DTypeInfo, type WeakScalar } from '../core/dtype';
 import { ARGS, F, FLAGS, FLAG_MAPPED, OPERANDS, OPERAND_SLOTS, fail, putOperand, putShape } from '../core/frame';
 import { readOptions } from '../core/options';
 import { MAPPED } from '../core/storage';
@@ -20,10 +20,7 @@ export interface SearchsortedOptions {
 }
 
 /** A place for one value, places for an array of them. */
-export type Places<V> = V extends number | bigint | boolean ? number : NDArray<'int64'>;
-
-const isScalar = (x: unknown): x is WeakScalar =>
-  typeof x === 'number' || typeof x === 'bigint' || typeof x === 'boolean';
+export type Places<V> = V extends WeakScalar ? number : NDArray<'int64'>;
 
 /** The dtype in which a scalar is looked up: that of integers that can hold it, else the one they have together. */
 function commonDType(op: string, dtype: DTypeInfo, value: WeakScalar): DTypeInfo {
@@ -85,9 +82,9 @@ export function searchsorted(a: ArrayLike, v: ArrayLike, options?: SearchsortedO
     );
   }
   const n = shape[0]!;
-  const single = isScalar(v);
-  const common = single ? commonDType(op, dtype, v) : undefined;
-  let keys = single ? scalarArray(op, v, common) : asArray(op, v);
+  const scalar = isArray(v) ? undefined : asScalar(op, v);
+  const common = scalar === undefined ? undefined : commonDType(op, dtype, scalar);
+  let keys = scalar === undefined ? asArray(op, v) : scalarArray(op, scalar, common);
   const wanted = common ?? promote(dtype, layoutOf(keys).dtype);
   const sorter = sorterGiven === undefined ? undefined : readSorter(op, sorterGiven, n);
   if (layoutOf(keys).dtype !== wanted) keys = copyArray(op, keys, wanted, 'C');
@@ -115,5 +112,5 @@ export function searchsorted(a: ArrayLike, v: ArrayLike, options?: SearchsortedO
     const status = native.searchSorted();
     if (status !== 0) fail(op, status);
   }
-  return single ? Number(made.item()) : made;
+  return scalar === undefined ? made : Number(made.item());
 }

@@ -40,6 +40,25 @@ exactly<bigint>()(i64.item());
 exactly<boolean>()(flags.item(1, 2));
 exactly<number>()(either.item());
 exactly<number | bigint | boolean | nd.Complex>()(any.item());
+exactly<number>()(nd.zeros(1, { dtype: 'float16' }).item());
+exactly<Uint16Array>()(nd.zeros(1, { dtype: 'float16' }).data);
+const c64 = nd.zeros(2, { dtype: 'complex64' });
+exactly<nd.Complex>()(c64.item(0));
+exactly<nd.Complex[]>()(c64.flatValues());
+exactly<Float32Array>()(c64.data);
+exactly<Float64Array>()(nd.zeros(1, { dtype: 'complex128' }).data);
+exactly<NDArray<'float32'>>()(c64.real);
+exactly<NDArray<'float32'>>()(c64.imag);
+exactly<NDArray<'float64'>>()(nd.imag(nd.zeros(1, { dtype: 'complex128' })));
+exactly<NDArray<'int64'>>()(i64.real);
+exactly<nd.Complex>()(c64.sum());
+exactly<nd.Complex>()(c64.max());
+exactly<nd.Complex>()(nd.complex(1, 2));
+void [nd.array([nd.complex(1), [2n]]), c64.fill(nd.complex(1)), c64.add(nd.complex(1)), nd.full(2, nd.complex(1))];
+// @ts-expect-error the parts are numbers
+nd.complex('1');
+// @ts-expect-error and stay what they are
+nd.complex(1).re = 2;
 exactly<number[]>()(f32.flatValues());
 exactly<bigint[]>()(i64.flatValues());
 

@@ -107,3 +107,8 @@ describe('searchsorted', () => {
     expect(() => nd.searchsorted(nd.broadcastTo(1, [5]), nd.broadcastTo(1, [2 ** 46]))).toThrow(nd.MemoryLimitError);
   });
 });
+
+test('a complex number is one value', () => {
+  expect(nd.searchsorted([nd.complex(0, 1), nd.complex(1, -1), nd.complex(1, 2)], nd.complex(1, 0))).toBe(2);
+  expect(nd.searchsorted([0, 1, 2], nd.complex(1, 1))).toBe(2);
+});
