@@ -9,7 +9,7 @@
 #include "binding/env.h"
 #include "io/map_file.h"
 #include "io/npy.h"
-#include "io/zip_reader.h"
+#include "io/npz_reader.h"
 
 namespace nds::binding {
 

@@ -176,8 +176,8 @@ struct FastDeflate::State {
   void remember(const uint8_t* start, size_t position, const uint8_t* to) noexcept;
   void add_literals(const uint8_t* anchor, const uint8_t* at) noexcept;
   void write_block(const uint8_t* from, const uint8_t* to, BitWriter* out) noexcept;
-  void write_codes(const Codes& codes, const LengthRun* runs, int n_runs, const uint8_t* run_lengths, int n_literals,
-                   int n_distances, int n_ordered, BitWriter* out) const noexcept;
+  void write_codes(const LengthRun* runs, int n_runs, const uint8_t* run_lengths, int n_literals, int n_distances,
+                   int n_ordered, BitWriter* out) const noexcept;
   void write_sequences(const uint8_t* from, const Codes& codes, BitWriter* out) const noexcept;
 };
 
@@ -282,9 +282,8 @@ const uint8_t* FastDeflate::State::parse(const uint8_t* start, const uint8_t* fr
   return block_end;
 }
 
-void FastDeflate::State::write_codes(const Codes& codes, const LengthRun* runs, int n_runs, const uint8_t* lengths_bits,
-                                     int n_literals, int n_distances, int n_ordered, BitWriter* out) const noexcept {
-  static_cast<void>(codes);
+void FastDeflate::State::write_codes(const LengthRun* runs, int n_runs, const uint8_t* lengths_bits, int n_literals,
+                                     int n_distances, int n_ordered, BitWriter* out) const noexcept {
   out->put(2 << 1, 3);  // dynamic codes, not the last block
   out->put(static_cast<uint64_t>(n_literals - 257), 5);
   out->put(static_cast<uint64_t>(n_distances - 1), 5);
@@ -422,7 +421,7 @@ void FastDeflate::State::write_block(const uint8_t* from, const uint8_t* to, Bit
     out->put(1 << 1, 3);
     out->flush();
   } else {
-    write_codes(codes, runs, n_runs, length_lengths, n_literals, n_distances, n_ordered, out);
+    write_codes(runs, n_runs, length_lengths, n_literals, n_distances, n_ordered, out);
   }
   huffman_codes(codes.literal_lengths, kLiteralSymbols, codes.literal);
   huffman_codes(codes.distance_lengths, kDistanceSymbols, codes.distance);

@@ -1,3 +1,5 @@
+#include "io/npz_reader.h"
+
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
@@ -16,7 +18,6 @@
 #include "io/npy.h"
 #include "io/spares.h"
 #include "io/zip_format.h"
-#include "io/zip_reader.h"
 
 namespace nds {
 

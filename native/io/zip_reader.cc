@@ -7,6 +7,7 @@
 
 #include "core/checked.h"
 #include "core/error.h"
+#include "io/npy_header.h"
 #include "io/zip_format.h"
 
 namespace nds {

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "core/error.h"
+#include "io/npz_reader.h"
 #include "io/zip_format.h"
-#include "io/zip_reader.h"
 #include "io/zip_writer.h"
 #include "process.h"
 
@@ -35,7 +35,7 @@ std::vector<int64_t> read(const NpzReader& reader, size_t i) {
   std::vector<char> bytes(static_cast<size_t>(member.storage_bytes) + 1);
   reader.read_npy(i, member, bytes.data(), nullptr);
   std::vector<int64_t> out(static_cast<size_t>(member.header.elements));
-  std::memcpy(out.data(), bytes.data(), out.size() * sizeof(int64_t));
+  if (!out.empty()) std::memcpy(out.data(), bytes.data(), out.size() * sizeof(int64_t));
   return out;
 }
 
