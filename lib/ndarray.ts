@@ -178,8 +178,10 @@ export class NDArray<D extends DType = DType> extends OrderingMethods<D> {
       const value = quickItem(this, position);
       if (value !== undefined) return value;
     }
+    const index = new Array<number>(arguments.length);
     // eslint-disable-next-line prefer-rest-params
-    return item(this, Array.from(arguments as unknown as number[]));
+    for (let i = 0; i < index.length; i++) index[i] = arguments[i] as number;
+    return item(this, index);
   }
 
   /** Append in place, amortised: values of a 1-D array, rows of others. Gives the new length. Views keep their shape. */
