@@ -12,7 +12,8 @@ namespace nds {
 namespace {
 
 constexpr int64_t kBlockBytes = 8192;  // of results that are computed together
-constexpr int64_t kFewColumns = 16;    // below this whole rows are scanned one by one
+constexpr int64_t kSumBytes = 65536;   // of running results of a block of columns: they stay in the second-level cache
+constexpr int64_t kFewColumns = 4;     // below this whole rows are scanned one by one
 constexpr int kCost = 4;               // of a byte of a row, whose sums wait for each other
 
 bool aligned(const char* p, DType dtype) noexcept { return is_aligned(reinterpret_cast<uintptr_t>(p), dtype); }
@@ -40,10 +41,16 @@ class ScanJob {
                           return 0;
                         });
     }
-    // Blocks of columns: the running results of one stay in the first-level cache.
+    // Blocks of columns, so that there is work for every thread: wide ones, whose rows are long runs of memory, where
+    // elements are used as they lie.
+    const bool plain =
+        plan_.from.dtype == plan_.to.dtype && rows_.from_row() == from_size_ &&
+        is_aligned(reinterpret_cast<uintptr_t>(plan_.from.data) | reinterpret_cast<uintptr_t>(plan_.to.data) |
+                       static_cast<uint64_t>(rows_.from_step) | static_cast<uint64_t>(rows_.to_step),
+                   plan_.to.dtype) &&
+        outer_aligned();
     const int64_t groups = rows_.count / columns;
-    // With few blocks columns are cut finer, to whole cache lines at least, so that there is work for every thread.
-    width_ = std::clamp<int64_t>(rows_.count / 8 / 64 * 64, 64, block_);
+    width_ = std::clamp<int64_t>(rows_.count / 4 / 64 * 64, 64, plain ? kSumBytes / to_size_ : block_);
     per_row_ = (columns + width_ - 1) / width_;
     const Chunks chunks = cut_units(groups * per_row_, row_bytes * std::min(width_, columns), 1);
     return run_chunks(chunks, plan_.mapped, [this](int64_t begin, int64_t end) noexcept {
@@ -53,6 +60,14 @@ class ScanJob {
   }
 
  private:
+  bool outer_aligned() const noexcept {
+    uint64_t bits = 0;
+    for (int i = 0; i < rows_.ndim; ++i) {
+      bits |= static_cast<uint64_t>(rows_.from_strides[i]) | static_cast<uint64_t>(rows_.to_strides[i]);
+    }
+    return is_aligned(bits, plan_.to.dtype);
+  }
+
   // n elements, `step` bytes apart, as contiguous, aligned elements of the result's dtype: in `buffer`, or where they
   // lie.
   const void* read(const char* from, int64_t n, int64_t step, char* gathered, char* buffer) const noexcept {
@@ -84,7 +99,7 @@ class ScanJob {
   }
 
   void scan_columns(int64_t block) const noexcept {
-    alignas(64) char gathered[kBlockBytes], buffer[kBlockBytes], sums[kBlockBytes];
+    alignas(64) char gathered[kBlockBytes], buffer[kBlockBytes], sums[kSumBytes];
     const int64_t columns = rows_.shape[rows_.ndim - 1];
     const int64_t first = block % per_row_ * width_;
     const int64_t n = std::min(width_, columns - first);
