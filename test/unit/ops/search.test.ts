@@ -12,6 +12,7 @@ const DTYPES = [
   'uint16',
   'uint32',
   'uint64',
+  'float16',
   'float32',
   'float64',
 ] as const;

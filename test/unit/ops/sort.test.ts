@@ -13,6 +13,7 @@ const DTYPES = [
   'uint16',
   'uint32',
   'uint64',
+  'float16',
   'float32',
   'float64',
 ] as const;
@@ -192,6 +193,40 @@ describe('sorting', () => {
     };
     expect(() => nd.sort(a, options)).toThrow(nd.DisposedError);
     expect(() => a.sort(options)).toThrow(nd.DisposedError);
+  });
+});
+
+describe('complex numbers', () => {
+  const given = [
+    [NaN, NaN],
+    [1, 2],
+    [NaN, 1],
+    [5, NaN],
+    [1, -2],
+    [-3, NaN],
+    [NaN, -1],
+    [0, 9],
+  ];
+  const order = [7, 4, 1, 5, 3, 6, 2, 0];
+
+  test.each(['complex64', 'complex128'] as const)('%s: real parts first, those with nan last', (dtype) => {
+    const part = dtype === 'complex64' ? 'float32' : 'float64';
+    const a = nd.array(given, { dtype: part }).view(dtype).reshape(8);
+    const sorted = order.map((i) => given[i]);
+    expect(nd.sort(a).view(part).reshape([8, 2]).toArray()).toEqual(sorted);
+    expect(a.argsort().toArray()).toEqual(order.map(BigInt));
+    expect(nd.searchsorted(nd.sort(a), a).toArray()).toEqual(given.map((_, i) => BigInt(order.indexOf(i))));
+    expect(nd.unique(nd.concatenate([a, a]), { equalNan: false }).size).toBe(3 + 2 * 5);
+    expect(nd.unique(nd.concatenate([a, a])).size).toBe(4);
+    expect(a.copy().sort().view(part).reshape([8, 2]).toArray()).toEqual(sorted);
+    expect(nd.cumsum(a.at('1:2')).dtype).toBe(dtype);
+  });
+
+  test('running sums and products', () => {
+    const a = nd.array([1, 2, 3, 4], { dtype: 'float64' }).view('complex128');
+    expect(nd.cumsum(a).view('float64').toArray()).toEqual([1, 2, 4, 6]);
+    expect(nd.cumprod(a).view('float64').toArray()).toEqual([1, 2, -5, 10]);
+    expect(nd.diff(a).view('float64').toArray()).toEqual([2, 2]);
   });
 });
 
