@@ -2,7 +2,7 @@
 import type { NDArray } from '../ndarray';
 import { ArgumentError, ValueError } from '../errors';
 import { asArray } from '../core/convert';
-import { BOOL, asScalar, integerLimits, type DTypeInfo } from '../core/dtype';
+import { BOOL, asScalar, integerLimits, isInexact, type DTypeInfo, type WeakScalar } from '../core/dtype';
 import { isArray, layoutOf } from '../core/array-core';
 import type { ArrayLike } from '../core/types';
 import { astype } from './casting';
@@ -26,18 +26,32 @@ export function clip(x: ArrayLike, min: ArrayLike | null, max: ArrayLike | null,
   }
   const array = isArray(x) ? x : (asScalar('clip', x) ?? asArray('clip', x));
   const dtype = isArray(array) ? layoutOf(array).dtype : undefined;
-  const low = dtype !== undefined && isBeyond(min, dtype, -1) ? null : min;
-  const high = dtype !== undefined && isBeyond(max, dtype, 1) ? null : max;
-  if (low === null || low === undefined) {
+  const least = readBound(min);
+  const most = readBound(max);
+  const low = dtype !== undefined && isBeyond(least, dtype, -1) && !lifts(most) ? null : least;
+  const high = dtype !== undefined && isBeyond(most, dtype, 1) && !lifts(least) ? null : most;
+  if (low === null) {
     // Without any bound left, the largest integer is one that changes nothing.
     return general(UFUNCS.minimum, [array, high ?? integerLimits(dtype!)[1]], options);
   }
-  if (high === null || high === undefined) return general(UFUNCS.maximum, [array, low], options);
+  if (high === null) return general(UFUNCS.maximum, [array, low], options);
   return general(UFUNCS.clip, [array, low, high], options);
 }
 
+/** Everything of the caller's read. */
+function readBound(bound: ArrayLike | null | undefined): NDArray | WeakScalar | null {
+  if (bound === null || bound === undefined || isArray(bound)) return bound ?? null;
+  return asScalar('clip', bound) ?? asArray('clip', bound);
+}
+
+/** Whether a bound makes floats of integers: results may then lie beyond the integers' dtype, and the other bound counts. */
+function lifts(bound: NDArray | WeakScalar | null): boolean {
+  if (isArray(bound)) return isInexact(layoutOf(bound).dtype);
+  return typeof bound === 'object' ? bound !== null : typeof bound === 'number' && !Number.isInteger(bound);
+}
+
 /** Whether an integral bound lies at or beyond the least (side -1) or largest (1) integer of an integer dtype. */
-function isBeyond(bound: ArrayLike | null, dtype: DTypeInfo, side: -1 | 1): boolean {
+function isBeyond(bound: NDArray | WeakScalar | null, dtype: DTypeInfo, side: -1 | 1): boolean {
   if (dtype.kind !== 'i' && dtype.kind !== 'u') return false;
   if (typeof bound !== 'bigint' && !(typeof bound === 'number' && Number.isInteger(bound))) return false;
   const [least, largest] = integerLimits(dtype);

@@ -100,7 +100,8 @@ function isClose(program: Program, a: readonly number[], b: readonly number[], i
   const other = i ^ 1;
   // What overflows on the way is an infinity or nothing, as it is fused or not.
   if ([a[i]!, b[i]!].some((x) => !Number.isFinite(x))) return FUSED.has(program.ours);
-  const eps = program.views.some((v) => program.buffers[v.buffer]!.dtype === 'complex64') ? 1.2e-7 : 2.3e-16;
+  const dtypes = [program.options.dtype, ...program.views.map((v) => program.buffers[v.buffer]!.dtype)];
+  const eps = dtypes.includes('complex64') ? 1.2e-7 : 2.3e-16;
   const size = Math.max(Math.abs(b[i]!), Math.abs(b[other]!));
   // Below the normal numbers the last place is an absolute one.
   const least = eps > 1e-10 ? 2 ** -149 : 2 ** -1074;
