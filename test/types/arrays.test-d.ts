@@ -142,11 +142,11 @@ nd.array(['1', '2']);
 f32.at('1;2');
 // @ts-expect-error one part too many
 f32.at('1:2:3:4');
-// @ts-expect-error letters
+// @ts-expect-error letters are no bounds
 f32.at('a:b');
 // @ts-expect-error a single number is no slice
 f32.at('3');
-// @ts-expect-error two dots
+// @ts-expect-error two dots are not three
 f32.select('..');
 // @ts-expect-error any text: nd.slice is for computed bounds
 f32.at('1:2' as string);
