@@ -51,7 +51,9 @@ function readAtIndex(op: string, index: AtIndex): Part[] {
   let scalars = true;
   for (let i = 0; scalars && i < list.length; i++) {
     const part = list[i];
-    scalars = typeof part === 'number' || typeof part === 'bigint' || typeof part === 'boolean' || part === undefined;
+    // A hole is refused below: a sparse list may be very long.
+    if (part === undefined) break;
+    scalars = typeof part === 'number' || typeof part === 'bigint' || typeof part === 'boolean';
   }
   return readParts(op, scalars ? [list] : list);
 }

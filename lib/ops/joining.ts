@@ -143,13 +143,18 @@ export function withAxis(layout: Layout, axis: number): Layout {
   return new Layout(layout.dtype, shape, strides, layout.offset, layout.size, layout.writable);
 }
 
+/** Most items of one array that are joined: each is a view, and millions of those exhaust V8's heap. */
+const MOST_ITEMS = 2 ** 20;
+
 /** The arrays to join: those of a list, or the items of one array. @throws ValueError when there are none */
 export function readArrays(op: string, arrays: readonly ArrayLike[] | NDArray): NDArray[] {
   if (isArray(arrays)) {
     const whole = arrays;
     if (whole.ndim === 0) throw new ShapeError(`[${op}] expected a list of arrays but got a 0-d array`);
     if (whole.length === 0) throw new ValueError(`[${op}] need at least one array to ${verb(op)}`);
-    return Array.from({ length: whole.shape[0] ?? 0 }, (_, i) => whole.at(i, '...'));
+    const count = whole.shape[0]!;
+    if (count > MOST_ITEMS) throw new ShapeError(`[${op}] expected at most ${MOST_ITEMS} arrays but got ${count}`);
+    return Array.from({ length: count }, (_, i) => whole.at(i, '...'));
   }
   if (!Array.isArray(arrays)) throw badArgument(op, 'the arrays', 'a list of arrays', arrays);
   const parts: NDArray[] = [];

@@ -187,8 +187,8 @@ export function putFlat(op: string, a: NDArray, positions: NDArray, values: NDAr
   const count = layoutOf(positions).size;
   usableStorage(op, a);
   const each = cycle(op, values, count);
+  if (count > 0 && size === 0) throw new IndexError(`[${op}] cannot replace elements of an empty array`);
   if (count === 0 || each === undefined) return;
-  if (size === 0) throw new IndexError(`[${op}] cannot replace elements of an empty array`);
   const strides = reshapedStrides(layout, [size], 'C');
   if (strides !== undefined) {
     const flat = makeView(a, new Layout(dtype, [size], strides, layout.offset, size, true));

@@ -307,3 +307,11 @@ describe('float16 and complex numbers', () => {
     expect(nd.choose([1, 0], [half.at(':2'), new nd.Complex(0, 1)]).dtype).toBe('complex64');
   });
 });
+
+test('a sparse list is refused at its first hole, however long it is', () => {
+  const a = nd.zeros(3);
+  const started = Date.now();
+  expect(() => nd.add.at(a, new Array<number>(1e9), 1)).toThrow(nd.ArgumentError);
+  expect(Date.now() - started).toBeLessThan(10_000);
+  expect(a.toArray()).toEqual([0, 0, 0]);
+});

@@ -131,3 +131,12 @@ describe('append', () => {
     expect(nd.append(nd.zeros(1, { dtype: 'int8' }), 5.5).dtype).toBe('float64');
   });
 });
+
+test('an array of more items than there can be views is refused', () => {
+  for (const rows of [2 ** 21, 2 ** 33]) {
+    const long = nd.broadcastTo(nd.zeros([1, 2], { dtype: 'int8' }), [rows, 2]);
+    expect(() => nd.concatenate(long)).toThrow(nd.ShapeError);
+    expect(() => nd.vstack(long)).toThrow(nd.ShapeError);
+  }
+  expect(nd.concatenate(nd.broadcastTo(nd.zeros([1, 2]), [1000, 2])).shape).toEqual([2000]);
+});
