@@ -289,3 +289,10 @@ describe('putAlongAxis', () => {
     expect(() => nd.putAlongAxis(nd.broadcastTo(b, [2, 2, 3]), [[[0]]], 1)).toThrow(nd.ReadOnlyError);
   });
 });
+
+test('put into an empty array is refused, with no values too; without positions it is nothing', () => {
+  const empty = nd.zeros([1, 0]);
+  expect(() => nd.put(empty, [0], [], { mode: 'clip' })).toThrow(nd.IndexError);
+  expect(() => nd.put(empty, [0], [1])).toThrow(nd.IndexError);
+  expect(() => nd.put(empty, [], [1])).not.toThrow();
+});
