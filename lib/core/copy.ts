@@ -11,9 +11,17 @@ import {
   putShape,
 } from './frame';
 import type { DTypeInfo } from './dtype';
-import type { Layout } from './layout';
+import { sameShape, type Layout } from './layout';
 import { native } from '../native';
-import { MAPPED, type Storage } from './storage';
+import { MAPPED, copyBytes, type Storage } from './storage';
+
+/** Up to this many bytes a plan costs as much as the copy. */
+const RUN_BYTES = 2 ** 16;
+
+/** Whether a copy is one of bytes from one run to another. */
+function isRun(to: Layout, from: Layout): boolean {
+  return to.dtype === from.dtype && to.cContiguous && from.cContiguous && sameShape(to.shape, from.shape);
+}
 
 /** to[...] = cast(from[...]), from broadcast to the shape of `to`. The two must not overlap, but for being the same. */
 export function copyInto(
@@ -26,6 +34,11 @@ export function copyInto(
   swapFrom = false,
 ): void {
   if (to.size === 0) return;
+  const ours = fromStorage.kind < MAPPED && toStorage.kind < MAPPED;
+  if (ours && to.nbytes <= RUN_BYTES && where === undefined && !swapFrom && isRun(to, from)) {
+    copyBytes(toStorage.address + to.offset, fromStorage.address + from.offset, to.nbytes);
+    return;
+  }
   putShape(to.shape);
   putBroadcast(0, fromStorage, from, to.shape);
   putBroadcast(1, toStorage, to, to.shape);

@@ -16,7 +16,7 @@ export const MAPPED = 2;
 export const FOREIGN = 3;
 
 /** Arrays up to this many bytes live in slabs; larger ones in engine blocks. */
-export const SLAB_LIMIT = 4096;
+export const SLAB_LIMIT = 16384;
 const SLAB_BYTES = 65536;
 
 const byteLengthOf = (prototype: object): ((this: unknown) => number) =>

@@ -1,6 +1,6 @@
 /**
  * The short way of elementwise operations: one or two contiguous arrays of the same dtype and shape, in memory of ours,
- * or an array and a number, without options. Everything else goes the general way (ufunc.ts).
+ * or an array and a number, into a new array or an output of the same kind. Everything else goes the general way (ufunc.ts).
  */
 import type { NDArray } from '../ndarray';
 import { native } from '../native';
@@ -44,22 +44,67 @@ function flatResult(op: string, like: Layout, out: number): NDArray {
   return makeArray(newStorage(op, layout.nbytes), layout);
 }
 
+/** Whether two arrays of one shape can be read side by side as runs. */
+function inStep(a: Layout, b: Layout): boolean {
+  return (
+    a === b || (((a.cContiguous && b.cContiguous) || (a.fContiguous && b.fContiguous)) && sameShape(a.shape, b.shape))
+  );
+}
+
+/** The output of options that hold nothing else; undefined when there is more to be read. */
+function onlyOut(options: UfuncOptions): NDArray | undefined {
+  if (typeof options !== 'object' || (options as unknown) === null) return undefined;
+  const { out } = options;
+  const alone = options.where === undefined && options.dtype === undefined && options.casting === undefined;
+  return alone && isArray(out) ? out : undefined;
+}
+
+/** Whether an output can be written as one run beside `like`. */
+function takesFlat(out: NDArray, like: Layout, code: number): boolean {
+  const layout = layoutOf(out);
+  const storage = storageOf(out);
+  return (
+    layout.dtype.code === code &&
+    layout.writable &&
+    storage.kind < FIRST_NOT_OURS &&
+    storage.address !== 0 &&
+    inStep(like, layout)
+  );
+}
+
+/** Whether an output is exactly an input's elements, or none of its bytes. */
+function isApart(out: NDArray, storage: Storage, layout: Layout): boolean {
+  const to = layoutOf(out);
+  const start = storageOf(out).address + to.offset;
+  const from = storage.address + layout.offset;
+  if (start === from) return to.dtype.itemsize === layout.dtype.itemsize;
+  return start + to.nbytes <= from || from + layout.nbytes <= start;
+}
+
+function launch(u: Ufunc, loop: Loop, size: number, out: NDArray): NDArray {
+  frame[LOOP] = loop.id;
+  frame[SIZE] = size;
+  frame[OUT] = storageOf(out).address + layoutOf(out).offset;
+  const status = run();
+  if (status !== undefined) fail(u.name, status);
+  return out;
+}
+
 /** Runs a ufunc of one operand. */
 export function unary(u: Ufunc, x: ArrayLike, options?: UfuncOptions): NDArray {
-  if (options === undefined && isArray(x)) {
+  const out = options === undefined ? undefined : onlyOut(options);
+  if ((options === undefined || out !== undefined) && isArray(x)) {
     const layout = layoutOf(x);
     const storage = storageOf(x);
     const loop = u.byDType[layout.dtype.code];
-    if (isFlat(loop, layout, storage)) {
-      const made = flatResult(u.name, layout, loop.out);
-      frame[LOOP] = loop.id;
-      frame[SIZE] = layout.size;
+    if (
+      isFlat(loop, layout, storage) &&
+      (out === undefined || (takesFlat(out, layout, loop.out) && isApart(out, storage, layout)))
+    ) {
+      const target = out ?? flatResult(u.name, layout, loop.out);
       frame[IN0] = storage.address + layout.offset;
-      frame[OUT] = storageOf(made).address;
       frame[SCALARS] = 0;
-      const status = run();
-      if (status !== undefined) fail(u.name, status);
-      return made;
+      return launch(u, loop, layout.size, target);
     }
   }
   return general(u, [x], options);
@@ -67,47 +112,37 @@ export function unary(u: Ufunc, x: ArrayLike, options?: UfuncOptions): NDArray {
 
 /** Runs a ufunc of two operands. */
 export function binary(u: Ufunc, x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): NDArray {
-  if (options === undefined && isArray(x1)) {
+  const out = options === undefined ? undefined : onlyOut(options);
+  if ((options === undefined || out !== undefined) && isArray(x1)) {
     const a = layoutOf(x1);
     const sa = storageOf(x1);
     const loop = u.byDType[a.dtype.code];
-    if (isFlat(loop, a, sa)) {
+    if (isFlat(loop, a, sa) && (out === undefined || (takesFlat(out, a, loop.out) && isApart(out, sa, a)))) {
       if (isArray(x2)) {
         const b = layoutOf(x2);
         const sb = storageOf(x2);
         if (
-          a === b ||
-          (a.dtype === b.dtype &&
-            ((a.cContiguous && b.cContiguous) || (a.fContiguous && b.fContiguous)) &&
-            sameShape(a.shape, b.shape))
+          a.dtype === b.dtype &&
+          inStep(a, b) &&
+          sb.kind < FIRST_NOT_OURS &&
+          sb.address !== 0 &&
+          (out === undefined || isApart(out, sb, b))
         ) {
-          if (sb.kind < FIRST_NOT_OURS && sb.address !== 0) {
-            const made = flatResult(u.name, a, loop.out);
-            frame[LOOP] = loop.id;
-            frame[SIZE] = a.size;
-            frame[IN0] = sa.address + a.offset;
-            frame[IN1] = sb.address + b.offset;
-            frame[OUT] = storageOf(made).address;
-            frame[SCALARS] = 0;
-            const status = run();
-            if (status !== undefined) fail(u.name, status);
-            return made;
-          }
+          const target = out ?? flatResult(u.name, a, loop.out);
+          frame[IN0] = sa.address + a.offset;
+          frame[IN1] = sb.address + b.offset;
+          frame[SCALARS] = 0;
+          return launch(u, loop, a.size, target);
         }
       } else if (
         typeof x2 === 'number' &&
         (isInexact(a.dtype) || (a.dtype.kind !== 'b' && Number.isInteger(x2) && integerFits(x2, a.dtype)))
       ) {
-        const made = flatResult(u.name, a, loop.out);
-        frame[LOOP] = loop.id;
-        frame[SIZE] = a.size;
+        const target = out ?? flatResult(u.name, a, loop.out);
         frame[IN0] = sa.address + a.offset;
         frame[IN1] = writeScalar(0, a.dtype, x2);
-        frame[OUT] = storageOf(made).address;
         frame[SCALARS] = 2;
-        const status = run();
-        if (status !== undefined) fail(u.name, status);
-        return made;
+        return launch(u, loop, a.size, target);
       }
     }
   }

@@ -9,6 +9,7 @@ import type { ArrayLike } from '../core/types';
 import { basicParts, readParts, wholeMask, type Index } from './advanced-index';
 import { requireWritable } from './assign';
 import { takeOut } from './select';
+import { binary } from './flat';
 import { general, type Ufunc } from './ufunc';
 
 /** Options of in-place methods. */
@@ -39,7 +40,7 @@ export function inPlace(u: Ufunc, a: NDArray, x2: ArrayLike, options?: InPlaceOp
   const whereGiven = given?.where;
   const casting = given?.casting;
   if (at === undefined) {
-    general(u, [a, x2], { out: a, where: whereGiven, casting });
+    binary(u, a, x2, { out: a, where: whereGiven, casting });
     return;
   }
   const layout = requireWritable(op, a);

@@ -26,7 +26,7 @@ using detail::Node;
 
 constexpr int64_t kMaxPooled = int64_t{1} << 30;
 constexpr int64_t kPooledShare = 8;  // and no more than this part of the machine's memory
-constexpr int64_t kIdleMs = 10'000;  // pooled blocks that old go when another is freed
+constexpr int64_t kIdleMs = 60'000;  // pooled blocks that old go when another is freed
 // Pooled blocks below this are cleared by memset (20 MB: 0.4 ms; its huge pages anew 1.2 ms, small ones 11); above it
 // their pages are given back, so that large zeros stay lazy.
 constexpr int64_t kLazyZeroBytes = int64_t{32} << 20;
