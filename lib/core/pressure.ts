@@ -11,7 +11,7 @@ import { ARGS, F, RESULTS } from './frame';
 /** Live blocks since the last minor collection at which the next is forced (8 measured best: docs/architecture.md). */
 const BLOCK_THRESHOLD = 8;
 /** Bytes they must have together: below, a collection costs more than the pages it saves. */
-const BYTE_THRESHOLD = 16 * 2 ** 20;
+const BYTE_THRESHOLD = 4 * 2 ** 20;
 /**
  * So few suffice once they have these bytes together: about a third-level cache, so that the next results reuse memory that
  * is still in it. Where nothing is freed the bytes double, up to the second figure.
