@@ -280,8 +280,11 @@ ReduceRecipe make_recipe(const ReducePlan& plan, bool columns) noexcept {
     case Reduction::kArgmin:
     case Reduction::kArgmax:
       position_recipe(recipe, recipe.op == Reduction::kArgmin);
-      // Whatever byte stands for true is cast to 1.
-      if (recipe.source == DType::kBool) recipe.source = DType::kUint8;
+      if (recipe.source == DType::kBool && !columns) {
+        recipe.fold = Fold::kArgmaxBool;
+      } else if (recipe.source == DType::kBool) {
+        recipe.source = DType::kUint8;  // whatever byte stands for true is cast to 1
+      }
       break;
     case Reduction::kAny:
     case Reduction::kAll:
@@ -316,7 +319,8 @@ void merge_results(const ReduceRecipe& recipe, int64_t outputs, FoldResults into
     case Fold::kMax64: return maximum_results<int64_t>(outputs, into, more);
     case Fold::kMaxFloat32: return maximum_results<float>(outputs, into, more);
     case Fold::kMaxFloat64: return maximum_results<double>(outputs, into, more);
-    case Fold::kArgmax8: return position_results<int8_t>(outputs, into, more);
+    case Fold::kArgmax8:
+    case Fold::kArgmaxBool: return position_results<int8_t>(outputs, into, more);
     case Fold::kArgmax16: return position_results<int16_t>(outputs, into, more);
     case Fold::kArgmax32: return position_results<int32_t>(outputs, into, more);
     case Fold::kArgmax64: return position_results<int64_t>(outputs, into, more);

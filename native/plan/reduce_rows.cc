@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <atomic>
+#include <limits>
 
 #include "core/cancel.h"
 #include "plan/reduce_fold.h"
@@ -12,8 +13,12 @@ namespace {
 constexpr int64_t kBatch = 256;     // outputs finished at a time
 constexpr int64_t kMaxPieces = 64;  // of one output, when several threads share it
 constexpr int64_t kMinPieceBytes = 1 << 16;
-constexpr int64_t kSharedOutputs = 8;      // so many outputs are enough for the threads to take whole ones
-constexpr int64_t kDecidePiece = 1 << 16;  // elements between two looks at whether any/all is decided
+constexpr int64_t kSharedOutputs = 8;  // so many outputs are enough for the threads to take whole ones
+// Elements between two looks at whether any/all, or the position of a bool, is decided: few at first, then more.
+constexpr int64_t kFirstLook = 1 << 12;
+constexpr int64_t kLook = 1 << 16;
+constexpr int64_t kHead = 1 << 14;  // elements that one thread looks at before others are woken
+constexpr int64_t kUndecided = std::numeric_limits<int64_t>::max();
 
 class RowsJob {
  public:
@@ -45,14 +50,27 @@ class RowsJob {
     return (result.primary[0] & 0xFF) == ((found ^ recipe_.params.flip) & 0xFF);
   }
 
+  // Of no elements: counts of nothing, or a first element that any position found later beats.
+  RunResult undecided() const noexcept {
+    RunResult result{};
+    if (!truth_) result.primary[0] = ((recipe_.op == Reduction::kArgmax ? 0 : 1) ^ recipe_.params.flip) & 0xFF;
+    return result;
+  }
+
+  // Whether the result of piece `unit` no longer matters: any piece decides any/all, earlier ones a position.
+  bool is_moot(int64_t unit) const noexcept {
+    const int64_t decided = decided_.load(std::memory_order_relaxed);
+    return truth_ ? decided != kUndecided : decided < unit;
+  }
+
   // Like fold, but leaves the rest alone once the result cannot change.
-  RunResult fold_until_decided(const char* in, const char* where, int64_t first, int64_t n,
+  RunResult fold_until_decided(const char* in, const char* where, int64_t first, int64_t n, int64_t unit,
                                BlockBuffers& buffers) noexcept {
     if (!decidable_) return runs_.fold(in, where, first, n, buffers);
-    RunResult result{};
-    for (int64_t i = 0; i < n; i += kDecidePiece) {
-      if (truth_ && piece_decided_.load(std::memory_order_relaxed)) break;
-      const RunResult more = runs_.fold(in, where, first + i, std::min(kDecidePiece, n - i), buffers);
+    RunResult result = undecided();
+    for (int64_t i = 0, look = kFirstLook; i < n; i += look, look = std::min(2 * look, kLook)) {
+      if (is_moot(unit)) break;
+      const RunResult more = runs_.fold(in, where, first + i, std::min(look, n - i), buffers);
       if (i == 0) {
         result = more;
       } else {
@@ -65,12 +83,12 @@ class RowsJob {
 
   void fold_outputs(const char* in, const char* where, const ReduceDim& along, int64_t outputs, FoldResults results,
                     BlockBuffers& buffers) noexcept {
-    if (!decidable_ || layout_.count <= kDecidePiece) {
+    if (!decidable_ || layout_.count <= kFirstLook) {
       return runs_.fold_outputs(in, where, along, outputs, results, buffers);
     }
     for (int64_t i = 0; i < outputs; ++i) {
       const RunResult result =
-          fold_until_decided(in + i * along.in, where + i * along.where, 0, layout_.count, buffers);
+          fold_until_decided(in + i * along.in, where + i * along.where, 0, layout_.count, 0, buffers);
       store_run(recipe_, result, results_at(recipe_, results, i));
     }
   }
@@ -106,6 +124,17 @@ class RowsJob {
   // Few outputs of many elements: each is cut into subtrees of the fold, so that the result is that of one thread.
   ErrorCode run_pieces() noexcept {
     const int64_t count = layout_.count;
+    if (decidable_ && layout_.outputs == 1) {
+      bool decided = false;
+      const ErrorCode error = run_chunks(Chunks{1, 1, 1, 1}, plan_.mapped, [&, this](int64_t, int64_t) noexcept {
+        BlockBuffers buffers;
+        RunResult head = fold_until_decided(layout_.in, layout_.where, 0, std::min(kHead, count), 0, buffers);
+        decided = is_decided(head);
+        if (decided) finish_results(recipe_, plan_, 1, head.fold(), count, layout_.out, 0);
+        return 0;
+      });
+      if (decided || error != ErrorCode::kOk) return error;
+    }
     int64_t piece = recipe_.block;
     while (piece * size_ < kMinPieceBytes || (count + piece - 1) / piece > kMaxPieces) piece *= 2;
     const int64_t pieces = (count + piece - 1) / piece;
@@ -117,10 +146,8 @@ class RowsJob {
         const char* where = layout_.where != nullptr ? layout_.where + at.where : nullptr;
         const int64_t first = unit % pieces * piece;
         RunResult& result = results[unit];
-        result = fold_until_decided(layout_.in + at.in, where, first, std::min(piece, count - first), buffers);
-        if (truth_ && layout_.outputs == 1 && is_decided(result)) {
-          piece_decided_.store(true, std::memory_order_relaxed);
-        }
+        result = fold_until_decided(layout_.in + at.in, where, first, std::min(piece, count - first), unit, buffers);
+        if (decidable_ && layout_.outputs == 1 && is_decided(result)) decide(unit);
       }
       return 0;
     };
@@ -138,6 +165,12 @@ class RowsJob {
     });
   }
 
+  void decide(int64_t unit) noexcept {
+    int64_t before = decided_.load(std::memory_order_relaxed);
+    while (unit < before && !decided_.compare_exchange_weak(before, unit, std::memory_order_relaxed)) {
+    }
+  }
+
   [[gnu::noinline]] RunResult merge_pieces(const RunResult* pieces, int64_t n) const noexcept {
     if (n == 1) return pieces[0];
     const int64_t left = left_of(n, 1);
@@ -152,9 +185,9 @@ class RowsJob {
   const int64_t size_;
   const std::atomic<bool>* cancelled_;
   const RunFolder runs_;
-  const bool truth_;                        // any, all
-  const bool decidable_;                    // a prefix may decide the result
-  std::atomic<bool> piece_decided_{false};  // some thread has found what decides the one output
+  const bool truth_;                          // any, all
+  const bool decidable_;                      // a prefix may decide the result
+  std::atomic<int64_t> decided_{kUndecided};  // the first piece found so far that decides the one output
 };
 
 }  // namespace

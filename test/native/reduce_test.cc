@@ -184,6 +184,70 @@ TEST_CASE("every instruction set folds floats to the same bits and integers to t
   }
 }
 
+TEST_CASE("the first of bools is found by every instruction set, whatever byte is true") {
+  Generator random(31);
+  for (int t = 0; t <= static_cast<int>(active_target()); ++t) {
+    const FoldKernel kernel = fold_kernels(static_cast<Target>(t))[static_cast<int>(Fold::kArgmaxBool)];
+    for (const bool truth : {true, false}) {
+      FoldParams params;
+      params.flip = truth ? 0x80 : 0x7F;
+      params.first = 1000;
+      for (const int64_t n : {1, 2, 15, 16, 63, 64, 65, 255, 256, 257, 1000}) {
+        std::vector<uint8_t> bytes(static_cast<size_t>(n));
+        for (int64_t at = 0; at <= n; at += 1 + n / 100) {
+          CAPTURE(n);
+          CAPTURE(at);
+          for (int64_t i = 0; i < n; ++i) {
+            const bool value = i < at ? !truth : pick(random, 0, 1) == 0 || i == at ? truth : !truth;
+            bytes[static_cast<size_t>(i)] = value ? static_cast<uint8_t>(pick(random, 1, 255)) : uint8_t{0};
+          }
+          uint8_t value = 0;
+          int64_t position = -1;
+          kernel.rows(reinterpret_cast<const char*>(bytes.data()), 0, 1, n, params, &value, &position);
+          CHECK(position == 1000 + (at < n ? at : 0));
+          CHECK(value == (((at < n) == truth ? 1 : 0) ^ params.flip));
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("what decides any, all and positions of bools is found wherever it lies, on any number of threads") {
+  constexpr int64_t kCount = 1500000;
+  std::vector<uint8_t> bytes(2 * kCount);
+  const bool flags[] = {true};
+  const int64_t shape[] = {kCount}, out_strides[] = {0};
+  for (const int threads : {1, 2, 7}) {
+    const ThreadCount count(threads);
+    for (const int64_t step : {1, 2, -1}) {
+      const int64_t strides[] = {step};
+      char* const data = reinterpret_cast<char*>(bytes.data()) + (step < 0 ? kCount - 1 : 0);
+      for (const bool truth : {true, false}) {
+        for (const int64_t at : {int64_t{0}, int64_t{4095}, int64_t{16384}, int64_t{65535}, int64_t{65536},
+                                 int64_t{700001}, kCount - 1, kCount}) {
+          CAPTURE(threads);
+          CAPTURE(step);
+          CAPTURE(at);
+          std::fill(bytes.begin(), bytes.end(), truth ? uint8_t{0} : uint8_t{2});
+          // Others behind it change nothing.
+          for (int64_t i = at; i < kCount; i += 300007) data[i * step] = static_cast<char>(truth ? 0x80 : 0);
+          int64_t position = -1;
+          uint8_t found = 2;
+          const Operand in{data, DType::kBool, strides};
+          const Operand to_position{reinterpret_cast<char*>(&position), DType::kInt64, out_strides};
+          const Operand to_bool{reinterpret_cast<char*>(&found), DType::kBool, out_strides};
+          CHECK(run_reduce({truth ? Reduction::kArgmax : Reduction::kArgmin, 1, shape, flags, in, to_position,
+                            DType::kInt64, nullptr, nullptr, 0, false}) == ErrorCode::kOk);
+          CHECK(position == (at < kCount ? at : 0));
+          CHECK(run_reduce({truth ? Reduction::kAny : Reduction::kAll, 1, shape, flags, in, to_bool, DType::kBool,
+                            nullptr, nullptr, 0, false}) == ErrorCode::kOk);
+          CHECK(found == ((at < kCount) == truth ? 1 : 0));
+        }
+      }
+    }
+  }
+}
+
 TEST_CASE("sums are pairwise") {
   CHECK(std::abs(reduce_all(Reduction::kSum, std::vector<float>(10'000'000, 0.1f), DType::kFloat32) - 1e6) < 1);
   CHECK(std::abs(reduce_all(Reduction::kSum, std::vector<double>(1'000'000, 0.1), DType::kFloat64) - 1e5) < 2e-9);

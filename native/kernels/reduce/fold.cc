@@ -18,7 +18,7 @@ Table make_table(Target target) noexcept {
   append(table, Fold::kSum8, Fold::kSumComplex128, sum_kernels(target)());
   append(table, Fold::kProd64, Fold::kProdComplex128, product_kernels(target)());
   append(table, Fold::kMax8, Fold::kMaxFloat64, maximum_kernels(target)());
-  append(table, Fold::kArgmax8, Fold::kArgmaxComplex128, position_kernels(target)());
+  append(table, Fold::kArgmax8, Fold::kArgmaxBool, position_kernels(target)());
   append(table, Fold::kCount16, Fold::kCountFloat64, count_kernels(target)());
   append(table, Fold::kVarFloat32, Fold::kVarComplex128, variance_kernels(target)());
   return table;

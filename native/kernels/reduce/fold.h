@@ -64,6 +64,8 @@ enum class Fold : int {
   kArgmaxFloat64,
   kArgmaxComplex64,
   kArgmaxComplex128,
+  // Of bools, any byte but 0 being true: reads no further than the first true, with flip's lowest bit the first false.
+  kArgmaxBool,
   // int64, of rows only. Bytes are counted by kSum8 with limit 1.
   kCount16,
   kCount32,
@@ -76,7 +78,7 @@ enum class Fold : int {
   kVarComplex64,
   kVarComplex128,
 };
-inline constexpr int kFoldCount = 36;
+inline constexpr int kFoldCount = 37;
 
 // Without C's Annex G, as in NumPy: an infinity times a complex number makes nans.
 template <class T>

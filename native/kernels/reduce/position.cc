@@ -242,6 +242,44 @@ void complex_position_columns(const char* in, int64_t row_stride, int64_t rows, 
   for (int64_t c = 0; c < cols; ++c) positions[c] = params.first + at[2 * c];
 }
 
+// The first byte that is true (or false); n where there is none.
+template <bool kTruth>
+HWY_INLINE int64_t first_bool(const uint8_t* HWY_RESTRICT p, int64_t n) {
+  const hn::ScalableTag<uint8_t> d;
+  const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
+  const auto zero = hn::Zero(d);
+  int64_t i = 0;
+  for (; i + 4 * lanes <= n; i += 4 * lanes) {
+    const auto a = hn::LoadU(d, p + i), b = hn::LoadU(d, p + i + lanes);
+    const auto e = hn::LoadU(d, p + i + 2 * lanes), f = hn::LoadU(d, p + i + 3 * lanes);
+    const auto folded = kTruth ? hn::Or(hn::Or(a, b), hn::Or(e, f)) : hn::Min(hn::Min(a, b), hn::Min(e, f));
+    const auto zeros = hn::Eq(folded, zero);
+    if (kTruth ? !hn::AllTrue(d, zeros) : !hn::AllFalse(d, zeros)) break;
+  }
+  for (; i + lanes <= n; i += lanes) {
+    const auto zeros = hn::Eq(hn::LoadU(d, p + i), zero);
+    const auto at = hn::FindFirstTrue(d, kTruth ? hn::Not(zeros) : zeros);
+    if (at >= 0) return i + at;
+  }
+  while (i < n && (p[i] != 0) != kTruth) ++i;
+  return i;
+}
+
+void bool_position_rows(const char* in, int64_t row_stride, int64_t rows, int64_t n, const FoldParams& params,
+                        void* primary, void* secondary) noexcept {
+  int8_t* values = static_cast<int8_t*>(primary);
+  int64_t* positions = static_cast<int64_t*>(secondary);
+  const bool wanted = (params.flip & 1) == 0;
+  for (int64_t r = 0; r < rows; ++r) {
+    const uint8_t* row = row_at<uint8_t>(in, row_stride, r);
+    const int64_t at = wanted ? first_bool<true>(row, n) : first_bool<false>(row, n);
+    positions[r] = params.first + (at < n ? at : 0);
+    values[r] = flipped(static_cast<int8_t>((at < n) == wanted), params.flip);
+  }
+}
+
+constexpr FoldKernel kBoolKernel{bool_position_rows, nullptr, kFoldBlockBytes, 0};
+
 template <class T>
 constexpr FoldKernel complex_kernel() {
   return {complex_position_rows<T>, complex_position_columns<T>, kFoldBlockBytes / sizeof(Complex<T>), kRowsAtOnce};
@@ -251,9 +289,9 @@ template <class T>
 constexpr FoldKernel kernel() {
   return {position_rows<T>, position_columns<T>, kFoldBlockBytes / sizeof(T), kRowsAtOnce};
 }
-constexpr FoldKernel kKernels[] = {kernel<int8_t>(),        kernel<int16_t>(),       kernel<int32_t>(),
-                                   kernel<int64_t>(),       kernel<float>(),         kernel<double>(),
-                                   complex_kernel<float>(), complex_kernel<double>()};
+constexpr FoldKernel kKernels[] = {kernel<int8_t>(),        kernel<int16_t>(),        kernel<int32_t>(),
+                                   kernel<int64_t>(),       kernel<float>(),          kernel<double>(),
+                                   complex_kernel<float>(), complex_kernel<double>(), kBoolKernel};
 
 }  // namespace
 
