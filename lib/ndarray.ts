@@ -28,7 +28,7 @@ import { MAPPED, release, type Storage } from './core/storage';
 import type { ArrayLike } from './core/types';
 import { OrderingMethods } from './methods/ordering';
 import { assign } from './ops/assign';
-import { capacity, push, reserve } from './ops/growth';
+import { capacity, push, quickPush, reserve } from './ops/growth';
 import {
   bytes,
   elementAt,
@@ -185,7 +185,15 @@ export class NDArray<D extends DType = DType> extends OrderingMethods<D> {
   }
 
   /** Append in place, amortised: values of a 1-D array, rows of others. Gives the new length. Views keep their shape. */
-  push(...values: ArrayLike[]): number {
+  push(...values: ArrayLike[]): number;
+  push(value?: ArrayLike): number {
+    if (arguments.length === 1) {
+      const length = quickPush(this, value);
+      if (length >= 0) return length;
+    }
+    const values = new Array<ArrayLike>(arguments.length);
+    // eslint-disable-next-line prefer-rest-params
+    for (let i = 0; i < values.length; i++) values[i] = arguments[i] as ArrayLike;
     return push(this as unknown as NDArray, values);
   }
 

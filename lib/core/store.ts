@@ -35,7 +35,7 @@ export function checkStorable(op: string, value: WeakScalar, dtype: DTypeInfo): 
   if (!integerFits(value, dtype)) {
     throw new ValueError(`[${op}] integer ${value} out of bounds for ${dtype.name}`);
   }
-  return dtype.itemsize === 8 ? BigInt(value) : value;
+  return dtype.itemsize === 8 && typeof value === 'number' ? BigInt(value) : value;
 }
 
 /** Elements are written to a buffer of this many bytes, and copied from there to where they belong. */

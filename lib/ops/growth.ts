@@ -1,12 +1,23 @@
 /** Growth: push, reserve, capacity; and NumPy's append, which is a new array. */
 import type { NDArray } from '../ndarray';
 import { ShapeError, UnsupportedError } from '../errors';
-import { baseOf, isArray, layoutOf, makeView, replaceLayout, storageOf, usableStorage } from '../core/array-core';
-import { asArray, scalarArray } from '../core/convert';
+import { native } from '../native';
+import {
+  type ArrayCore,
+  baseOf,
+  isArray,
+  layoutOf,
+  makeView,
+  replaceLayout,
+  storageOf,
+  usableStorage,
+} from '../core/array-core';
+import { asArray, checkStorable, scalarArray } from '../core/convert';
 import { asScalar, weakDType } from '../core/dtype';
+import { ARGS, F, writeScalar } from '../core/frame';
 import { Layout, contiguousStrides, shapeText, sizeOf } from '../core/layout';
 import { readAxis, readInteger, readOptions } from '../core/options';
-import { FOREIGN, MAPPED, growStorage } from '../core/storage';
+import { BLOCK, FOREIGN, MAPPED, growStorage } from '../core/storage';
 import type { ArrayLike } from '../core/types';
 import { assign, requireWritable } from './assign';
 import { NEW_ARRAY, atLeast, join } from './joining';
@@ -54,6 +65,26 @@ export function reserve(a: NDArray, rows: number): void {
   shape[0] = Math.max(0, wanted);
   sizeOf(op, shape, layout.dtype.itemsize);
   growStorage(op, storageOf(a), Math.max(0, wanted) * rowBytesOf(layout));
+}
+
+/** Appends a number, bigint or boolean to a 1-D array whose block has room; -1, and nothing done, where that is not so. */
+export function quickPush(a: ArrayCore, value: unknown): number {
+  if (typeof value !== 'number' && typeof value !== 'bigint' && typeof value !== 'boolean') return -1;
+  const storage = storageOf(a);
+  const layout = layoutOf(a);
+  const { dtype, size, strides } = layout;
+  const { itemsize } = dtype;
+  const at = size * itemsize;
+  if (storage.kind !== BLOCK || storage.address === 0 || at + itemsize > storage.bytes) return -1;
+  if (layout.shape.length !== 1 || layout.offset !== 0 || strides[0] !== itemsize) return -1;
+  if (!layout.writable || baseOf(a) !== null) return -1;
+  writeScalar(0, dtype, checkStorable('push', value, dtype));
+  F[ARGS] = storage.address + at;
+  F[ARGS + 1] = itemsize;
+  F[ARGS + 2] = 1;
+  native.element();
+  replaceLayout(a, new Layout(dtype, [size + 1], strides, 0, size + 1, true));
+  return size + 1;
 }
 
 /** Appends rows in place, amortised: values of a 1-D array, rows (arrays or lists) of others. */

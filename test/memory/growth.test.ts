@@ -32,6 +32,47 @@ describe('push', () => {
     }
   });
 
+  test('one at a time into room: every dtype stores and refuses what several at once do', () => {
+    const numbers = [0, -0, -1, 1.5, NaN, Infinity, 255, 256, -129, 70000.5, 2 ** 31, 2 ** 53, 2 ** 64, -(2 ** 63)];
+    const values = [...numbers, true, false, 7n, -7n, 2n ** 63n, 2n ** 64n - 1n, 2n ** 70n];
+    const integers: DType[] = ['int8', 'int16', 'int32', 'int64', 'uint8', 'uint16', 'uint32', 'uint64'];
+    const dtypes: DType[] = ['bool', ...integers, 'float16', 'float32', 'float64', 'complex64', 'complex128'];
+    const roomy = (dtype: DType): NDArray => nd.ones(3, { dtype }).reserve(100);
+    const outcome = (a: NDArray, push: () => number): unknown => {
+      try {
+        expect(push()).toBe(a.size);
+        return [a.size > 3, a.item(3), a.at(':3').toArray()];
+      } catch (error) {
+        return [(error as Error).constructor, (error as Error).message, a.size, a.toArray()];
+      }
+    };
+    for (const dtype of dtypes) {
+      for (const value of values) {
+        const [one, two] = [roomy(dtype), roomy(dtype)];
+        expect(outcome(one, () => one.push(value))).toEqual(outcome(two, () => two.push(value, value)));
+      }
+    }
+  });
+
+  test('one at a time into room: views and layouts from before keep their shape; other arrays are refused as ever', () => {
+    const a = nd.arange(3).reserve(5000);
+    const [view, { shape, strides }, room] = [a.at('...'), a, a.capacity];
+    const before = a.data;
+    for (let i = 3; i < 1000; i++) expect(a.push(i)).toBe(i + 1);
+    expect(a.toArray()).toEqual(nd.arange(1000).toArray());
+    expect([view.shape, shape, strides, before.length, a.capacity]).toEqual([[3], [3], [8], 3, room]);
+    expect([a.shape, a.strides, a.size, a.nbytes, a.flags.cContiguous]).toEqual([[1000], [8], 1000, 8000, true]);
+    before[0] = 9;
+    expect(a.item(0)).toBe(9);
+    expect(() => view.push(1)).toThrow(nd.UnsupportedError);
+    expect(() => a.push(undefined as never)).toThrow(nd.ArgumentError);
+    const rows = nd.zeros([2, 2]).reserve(100);
+    expect(() => rows.push(1)).toThrow(nd.ShapeError);
+    a.dispose();
+    expect(() => a.push(1)).toThrow(nd.DisposedError);
+    expect(nd.zeros(0, { dtype: 'int64' }).reserve(10).push(1)).toBe(1);
+  });
+
   test('of rows of itself', () => {
     const a = nd.arange(4).reshape([2, 2], { copy: true });
     for (let i = 0; i < 1000; i++) a.push(a.at(-1), a.at(0));
