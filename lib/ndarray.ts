@@ -52,7 +52,9 @@ import type { UfuncOptions } from './ops/ufunc';
  * property, for such properties are all that it compares beside the elements.
  */
 const KIND = Symbol('kind');
-const emptyKind = (layout: Layout): string => `${layout.dtype.name} ${shapeText(layout.shape)}`;
+const setKind = (a: object, { dtype, size, shape }: Layout): void => {
+  (a as Record<symbol, string>)[KIND] = size === 0 ? `${dtype.name} ${shapeText(shape)}` : dtype.name;
+};
 
 /**
  * An n-dimensional array: a layout (shape, strides, dtype) over bytes that views share.
@@ -72,7 +74,9 @@ export class NDArray<D extends DType = DType> extends OrderingMethods<D> {
       layout: (a) => (a as NDArray).#layout,
       base: (a) => (a as NDArray).#base,
       setLayout: (a, layout) => {
-        (a as NDArray).#layout = layout;
+        const array = a as NDArray;
+        if ((array.#layout.size === 0) !== (layout.size === 0)) setKind(array, layout);
+        array.#layout = layout;
       },
       setStorage: (a, storage) => {
         (a as NDArray).#storage = storage;
@@ -88,7 +92,7 @@ export class NDArray<D extends DType = DType> extends OrderingMethods<D> {
     this.#storage = storage;
     this.#layout = layout;
     this.#base = base;
-    (this as unknown as Record<symbol, string>)[KIND] = layout.size === 0 ? emptyKind(layout) : layout.dtype.name;
+    setKind(this, layout);
   }
 
   /**

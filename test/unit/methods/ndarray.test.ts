@@ -208,6 +208,14 @@ describe('deepStrictEqual and toEqual', () => {
     ['0-d arrays', () => [nd.array(1), nd.array(1)]],
     ['empty arrays', () => [nd.zeros([0, 3]), nd.zeros([0, 3])]],
     [
+      'an array that was empty once',
+      () => {
+        const grown = nd.zeros(0);
+        grown.push(1);
+        return [grown, nd.array([1])];
+      },
+    ],
+    [
       'different layouts',
       () => [nd.arange(6).reshape(2, 3), nd.arange(6).reshape([2, 3], { order: 'C' }).copy({ order: 'F' })],
     ],
