@@ -224,8 +224,7 @@ int report(const Env& state, ErrorCode code) noexcept {
   switch (code) {
     case ErrorCode::kOk: return 0;
     case ErrorCode::kMappingLost: return state.fail_lost();
-    case ErrorCode::kMemoryLimit:
-      return state.fail(code, "Unable to allocate working memory within the memory limit");
+    case ErrorCode::kMemoryLimit: return state.fail(code, "Unable to allocate working memory within the memory limit");
     case ErrorCode::kOutOfMemory: return state.fail(code, "the operating system refused working memory");
     case ErrorCode::kDomain: return state.fail(code, "Integers to negative integer powers are not allowed.");
     default: return state.fail(code, "the operation failed");

@@ -1,5 +1,5 @@
-// What NumPy 2.4.6 makes of special values on x86-64 when it casts between dtypes, as the bits of each element (of 16 bytes: two words).
-// Printed by scripts/fixtures_casts.py.
+// What NumPy 2.4.6 makes of special values on x86-64 when it casts between dtypes, as the bits of each element (of 16
+// bytes: two words). Printed by scripts/fixtures_casts.py.
 #pragma once
 #include <cstdint>
 #include <vector>
