@@ -42,8 +42,8 @@ assert differ==0, differ
 import textwrap
 def braces(q): return '{'+', '.join(hex(x)+('u' if x>0x7fffffffffffffff else '') for x in q)+'}'
 def wrap(text): return textwrap.wrap(text,118,initial_indent='     ',subsequent_indent='      ')
-o=['// What NumPy %s makes of special values on x86-64 when it casts between dtypes, as the bits of each element (of 16 bytes: two words).'%np.__version__,
-'// Printed by scripts/fixtures_casts.py.','#pragma once','#include <cstdint>','#include <vector>','','#include "generated/dtypes.h"','','namespace nds::test {','',
+o=['// What NumPy %s makes of special values on x86-64 when it casts between dtypes, as the bits of each element (of 16'%np.__version__,
+'// bytes: two words). Printed by scripts/fixtures_casts.py.','#pragma once','#include <cstdint>','#include <vector>','','#include "generated/dtypes.h"','','namespace nds::test {','',
 'struct NumpyCasts {','  DType from;','  std::vector<uint64_t> values;','  struct Result {','    DType to;','    std::vector<uint64_t> values;','  };','  std::vector<Result> results;','};','',
 '// clang-format off','inline const std::vector<NumpyCasts> kNumpyCasts = {']
 for f in dts:
