@@ -1,15 +1,18 @@
-"""Writes test/fixtures/table.json.gz: NumPy's results for the table tests (test/table).
+"""Writes test/fixtures/table/: NumPy's results for the table tests (test/table), a file per op.
 
 For every op of spec/ and every dtype: operands from a pool of pointed values, and what NumPy gives for each pair (or
 triple) of them. Floating functions are computed in extended precision and rounded, so that the bound in the op's row
 can be tested; products of complex numbers by NumPy's formula without fused multiply-add, which NumPy itself uses where
-the machine has it. Run with NumPy 2: python3 scripts/fixtures_table.py
+the machine has it. Run with NumPy 2: python3 scripts/fixtures_table.py [names of ops; all]
 """
 
 import base64
 import gzip
 import json
 import pathlib
+import re
+import subprocess
+import sys
 import warnings
 
 import numpy as np
@@ -19,20 +22,19 @@ INTS = ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"
 FLOATS = ["float16", "float32", "float64"]
 COMPLEX = ["complex64", "complex128"]
 ALL = ["bool", *INTS, *FLOATS, *COMPLEX]
-SNAKE = {
-    "floorDivide": "floor_divide", "abs": "absolute", "notEqual": "not_equal", "lessEqual": "less_equal",
-    "greaterEqual": "greater_equal", "logicalAnd": "logical_and", "logicalOr": "logical_or",
-    "logicalXor": "logical_xor", "logicalNot": "logical_not", "bitwiseAnd": "bitwise_and", "bitwiseOr": "bitwise_or",
-    "bitwiseXor": "bitwise_xor", "leftShift": "left_shift", "rightShift": "right_shift", "conj": "conjugate",
-}
-BINARY = [
-    "add", "subtract", "multiply", "divide", "floorDivide", "remainder", "power", "equal", "notEqual", "less",
-    "lessEqual", "greater", "greaterEqual", "logicalAnd", "logicalOr", "logicalXor", "bitwiseAnd", "bitwiseOr",
-    "bitwiseXor", "leftShift", "rightShift", "minimum", "maximum",
-]
-UNARY = ["negative", "abs", "sign", "square", "sqrt", "exp", "log", "sin", "cos", "logicalNot", "invert", "isnan", "isfinite", "conj", "angle"]
-INEXACT = {"exp", "log", "sin", "cos", "power"}
-INEXACT_COMPLEX = INEXACT | {"sqrt", "abs", "sign", "angle"}
+HERE = pathlib.Path(__file__).parent
+
+
+def rows():
+    """The rows of spec/ufuncs.mjs by name."""
+    text = "import { ufuncs } from './spec/ufuncs.mjs'; process.stdout.write(JSON.stringify(ufuncs))"
+    out = subprocess.run(
+        ["node", "--input-type=module", "-e", text], cwd=HERE.parent, check=True, stdout=subprocess.PIPE
+    ).stdout
+    return {row["name"]: row for row in json.loads(out)}
+
+
+ROWS = rows()
 PRODUCTS = {"multiply", "square"}
 
 
@@ -69,7 +71,14 @@ def packed(a):
 
 
 def call(name, *args, **kwargs):
-    return getattr(np, SNAKE.get(name, name))(*args, **kwargs)
+    numpy_name = ROWS[name].get("numpy") or re.sub("([A-Z])", lambda m: "_" + m[1].lower(), name)
+    return getattr(np, numpy_name)(*args, **kwargs)
+
+
+def inexact(name, of_complex):
+    """Whether results are compared within a bound: then they are computed in extended precision."""
+    row = ROWS[name]
+    return row.get("complexUlp", 0) > 0 if of_complex else row.get("maxUlp", 0) > 0.5
 
 
 def wide(dtype):
@@ -113,43 +122,60 @@ def result(name, *args):
     takes_complex = any(np.asarray(a).dtype.kind == "c" for a in args)
     if name in PRODUCTS and takes_complex:
         out = product(out, args[0], args[-1])
-    elif name in INEXACT_COMPLEX if takes_complex else name in INEXACT and out.dtype.kind == "f":
+    elif out.dtype.kind in "fc" and inexact(name, takes_complex):
         out = exact(name, out, args)
     return packed(out)
 
 
-def ufuncs():
+def binary(name):
     cases = []
-    for name in BINARY:
-        pairs = [(d, d) for d in ALL] + [
-            ("int8", "uint8"), ("int16", "float32"), ("int64", "uint64"), ("uint64", "int64"), ("uint32", "int32"),
-            ("bool", "int32"), ("float32", "float64"), ("bool", "float64"), ("int32", "float32"), ("uint8", "int64"),
-            ("int8", "uint64"), ("int8", "float16"), ("int16", "float16"), ("float16", "float32"), ("float16", "complex64"),
-            ("int16", "complex64"), ("int32", "complex64"), ("complex64", "float64"), ("bool", "complex128"),
-        ]
-        for a, b in pairs:
-            x, y = pool(a)[:, None], pool(b)[None, :]
-            if name == "power" and np.dtype(b).kind in "i" and np.dtype(a).kind in "biu":
-                y = y[y >= 0][None, :]
-            if name == "power" and "c" in (np.dtype(a).kind, np.dtype(b).kind):
-                # Errors grow with the exponent, and infinite operands have no rules.
-                y = y[np.abs(y) < 8][None, :]
-                x = x[np.isfinite(x) & (np.abs(x) < 1000) & ((x == 0) | (np.abs(x) > 1e-3))][:, None]
-            cases.append({"op": name, "in": [packed(x), packed(y)], "out": result(name, x, y)})
-    for name in UNARY:
-        for a in ALL:
-            if name == "angle" and a == "bool":
-                continue  # a dtype rule of numpy.angle's, not of its ufunc
-            x = pool(a)
-            cases.append({"op": name, "in": [packed(x)], "out": result(name, x)})
+    pairs = [(d, d) for d in ALL] + [
+        ("int8", "uint8"), ("int16", "float32"), ("int64", "uint64"), ("uint64", "int64"), ("uint32", "int32"),
+        ("bool", "int32"), ("float32", "float64"), ("bool", "float64"), ("int32", "float32"), ("uint8", "int64"),
+        ("int8", "uint64"), ("int8", "float16"), ("int16", "float16"), ("float16", "float32"), ("float16", "complex64"),
+        ("int16", "complex64"), ("int32", "complex64"), ("complex64", "float64"), ("bool", "complex128"),
+    ]
+    for a, b in pairs:
+        x, y = pool(a)[:, None], pool(b)[None, :]
+        if name == "power" and np.dtype(b).kind in "i" and np.dtype(a).kind in "biu":
+            y = y[y >= 0][None, :]
+        if name == "power" and "c" in (np.dtype(a).kind, np.dtype(b).kind):
+            # Errors grow with the exponent, and infinite operands have no rules.
+            y = y[np.abs(y) < 8][None, :]
+            x = x[np.isfinite(x) & (np.abs(x) < 1000) & ((x == 0) | (np.abs(x) > 1e-3))][:, None]
+        cases.append({"op": name, "in": [packed(x), packed(y)], "out": result(name, x, y)})
+    return cases
+
+
+def unary(name):
+    # A bool angle is refused by a dtype rule of numpy.angle's, not of its ufunc.
+    dtypes = [a for a in ALL if (name, a) != ("angle", "bool")]
+    return [{"op": name, "in": [packed(pool(a))], "out": result(name, pool(a))} for a in dtypes]
+
+
+def clip():
+    cases = []
     for a in ALL:
         x = pool(a)
         lo, hi = np.sort(x[~np.isnan(x)] if x.dtype.kind in "fc" else x)[[1, -2]]
         lo, hi = np.array(lo), np.array(hi)
         cases.append({"op": "clip", "in": [packed(x), packed(lo), packed(hi)], "out": packed(np.clip(x, lo, hi))})
+    return cases
+
+
+def where():
+    cases = []
+    for a in ALL:
+        x = pool(a)
         mask = (np.arange(x.size) % 3 == 0)
         cases.append({"op": "where", "in": [packed(mask), packed(x), packed(x[::-1])], "out": packed(np.where(mask, x, x[::-1]))})
     return cases
+
+
+def ufunc(name):
+    if name in ("clip", "where"):
+        return {"clip": clip, "where": where}[name]()
+    return (unary if len(ROWS[name]["inputs"]) == 1 else binary)(name)
 
 
 REDUCTIONS = {
@@ -196,12 +222,22 @@ def casts():
     ]
 
 
-def main():
-    path = pathlib.Path(__file__).parent.parent / "test" / "fixtures" / "table.json.gz"
-    data = {"numpy": np.__version__, "ufuncs": ufuncs(), "reductions": reductions(), "casts": casts()}
-    text = json.dumps(data, separators=(",", ":")).encode()
+def write(folder, name, cases):
+    text = json.dumps(cases, separators=(",", ":")).encode()
+    path = folder / f"{name}.json.gz"
     path.write_bytes(gzip.compress(text, mtime=0))
-    print(path, len(text), path.stat().st_size, {k: len(v) for k, v in data.items() if isinstance(v, list)})
+    print(path.name, len(cases), path.stat().st_size)
 
 
-main()
+def main(names):
+    folder = HERE.parent / "test" / "fixtures" / "table"
+    folder.mkdir(exist_ok=True)
+    for name in names or ROWS:
+        if name in ROWS:
+            write(folder, name, ufunc(name))
+    for name, cases in {"_reductions": reductions, "_casts": casts}.items():
+        if not names or name in names:
+            write(folder, name, cases())
+
+
+main(sys.argv[1:])

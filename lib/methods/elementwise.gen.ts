@@ -76,17 +76,6 @@ export abstract class ElementwiseMethods<D extends DType> extends BaseMethods<D>
     return this;
   }
 
-  /** Raise the first array to the powers of the second. Integers wrap; a negative integer power of integers is an error. Complex powers are exp(x2 log x1), but for whole exponents below 100, which multiply. See {@link ops.power}. */
-  power(x2: ArrayLike, options?: UfuncOptions): NDArray {
-    return ops.power(this as unknown as NDArray, x2, options);
-  }
-
-  /** In place: as {@link ops.power} with this array as `out`, or through an index (`at`). */
-  ipow(x2: ArrayLike, options?: InPlaceOptions): this {
-    inPlace(UFUNCS.power, this as unknown as NDArray, x2, options);
-    return this;
-  }
-
   /** Negate element by element. Unsigned integers wrap. See {@link ops.negative}. */
   negative(options?: UfuncOptions): NDArray {
     return ops.negative(this as unknown as NDArray, options);
@@ -107,14 +96,15 @@ export abstract class ElementwiseMethods<D extends DType> extends BaseMethods<D>
     return ops.square(this as unknown as NDArray, options);
   }
 
-  /** Give the complex conjugate: the imaginary part with its sign changed. Other numbers stay themselves. See {@link ops.conj}. */
-  conj(options?: UfuncOptions): NDArray {
-    return ops.conj(this as unknown as NDArray, options);
+  /** Raise the first array to the powers of the second. Integers wrap; a negative integer power of integers is an error. Complex powers are exp(x2 log x1), but for whole exponents below 100, which multiply. See {@link ops.power}. */
+  power(x2: ArrayLike, options?: UfuncOptions): NDArray {
+    return ops.power(this as unknown as NDArray, x2, options);
   }
 
-  /** The same as {@link ops.conj}. */
-  conjugate(options?: UfuncOptions): NDArray {
-    return ops.conj(this as unknown as NDArray, options);
+  /** In place: as {@link ops.power} with this array as `out`, or through an index (`at`). */
+  ipow(x2: ArrayLike, options?: InPlaceOptions): this {
+    inPlace(UFUNCS.power, this as unknown as NDArray, x2, options);
+    return this;
   }
 
   /** Give the square root; nan for negative numbers, -0 for -0. See {@link ops.sqrt}. */
@@ -140,6 +130,16 @@ export abstract class ElementwiseMethods<D extends DType> extends BaseMethods<D>
   /** Give the cosine of angles in radians, accurate over the whole range of arguments. See {@link ops.cos}. */
   cos(options?: UfuncOptions): NDArray {
     return ops.cos(this as unknown as NDArray, options);
+  }
+
+  /** Give the complex conjugate: the imaginary part with its sign changed. Other numbers stay themselves. See {@link ops.conj}. */
+  conj(options?: UfuncOptions): NDArray {
+    return ops.conj(this as unknown as NDArray, options);
+  }
+
+  /** The same as {@link ops.conj}. */
+  conjugate(options?: UfuncOptions): NDArray {
+    return ops.conj(this as unknown as NDArray, options);
   }
 
   /** Tell where x1 == x2. int64 and uint64 compare exactly; nan is unordered; complex numbers compare by real, then imaginary part. See {@link ops.equal}. */
@@ -170,6 +170,26 @@ export abstract class ElementwiseMethods<D extends DType> extends BaseMethods<D>
   /** Tell where x1 >= x2. int64 and uint64 compare exactly; nan is unordered; complex numbers compare by real, then imaginary part. See {@link ops.greaterEqual}. */
   greaterEqual(x2: ArrayLike, options?: UfuncOptions): NDArray<'bool'> {
     return ops.greaterEqual(this as unknown as NDArray, x2, options);
+  }
+
+  /** Give the lesser of two elements; nan where either is nan. Complex numbers compare by real, then imaginary part. See {@link ops.minimum}. */
+  minimum(x2: ArrayLike, options?: UfuncOptions): NDArray {
+    return ops.minimum(this as unknown as NDArray, x2, options);
+  }
+
+  /** Give the greater of two elements; nan where either is nan. Complex numbers compare by real, then imaginary part. See {@link ops.maximum}. */
+  maximum(x2: ArrayLike, options?: UfuncOptions): NDArray {
+    return ops.maximum(this as unknown as NDArray, x2, options);
+  }
+
+  /** Tell where an element is nan. See {@link ops.isnan}. */
+  isnan(options?: UfuncOptions): NDArray<'bool'> {
+    return ops.isnan(this as unknown as NDArray, options);
+  }
+
+  /** Tell where an element is neither infinite nor nan. See {@link ops.isfinite}. */
+  isfinite(options?: UfuncOptions): NDArray<'bool'> {
+    return ops.isfinite(this as unknown as NDArray, options);
   }
 
   /** Tell where both are nonzero (nan counts as nonzero). See {@link ops.logicalAnd}. */
@@ -250,25 +270,5 @@ export abstract class ElementwiseMethods<D extends DType> extends BaseMethods<D>
   irshift(x2: ArrayLike, options?: InPlaceOptions): this {
     inPlace(UFUNCS.rightShift, this as unknown as NDArray, x2, options);
     return this;
-  }
-
-  /** Give the lesser of two elements; nan where either is nan. Complex numbers compare by real, then imaginary part. See {@link ops.minimum}. */
-  minimum(x2: ArrayLike, options?: UfuncOptions): NDArray {
-    return ops.minimum(this as unknown as NDArray, x2, options);
-  }
-
-  /** Give the greater of two elements; nan where either is nan. Complex numbers compare by real, then imaginary part. See {@link ops.maximum}. */
-  maximum(x2: ArrayLike, options?: UfuncOptions): NDArray {
-    return ops.maximum(this as unknown as NDArray, x2, options);
-  }
-
-  /** Tell where an element is nan. See {@link ops.isnan}. */
-  isnan(options?: UfuncOptions): NDArray<'bool'> {
-    return ops.isnan(this as unknown as NDArray, options);
-  }
-
-  /** Tell where an element is neither infinite nor nan. See {@link ops.isfinite}. */
-  isfinite(options?: UfuncOptions): NDArray<'bool'> {
-    return ops.isfinite(this as unknown as NDArray, options);
   }
 }

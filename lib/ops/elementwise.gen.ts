@@ -121,25 +121,6 @@ export function remainder(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions):
 remainder.at = binaryAt(UFUNCS.remainder);
 
 /**
- * Raise the first array to the powers of the second. Integers wrap; a negative integer power of integers is an error. Complex powers are exp(x2 log x1), but for whole exponents below 100, which multiply.
- *
- * @param x1 array, scalar or nested list; broadcast with the others
- * @param x2 array, scalar or nested list; broadcast with the others
- * @returns a new array of the broadcast shape, or `out`
- * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
- * @see numpy.power
- * @example
- * ```ts
- * nd.power([2, 3], 2).toString(); // '[4. 9.]'
- * ```
- */
-export function power(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): NDArray {
-  return binary(UFUNCS.power, x1, x2, options);
-}
-/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
-power.at = binaryAt(UFUNCS.power);
-
-/**
  * Negate element by element. Unsigned integers wrap.
  *
  * @param x array, scalar or nested list; broadcast with the others
@@ -212,23 +193,23 @@ export function square(x: ArrayLike, options?: UfuncOptions): NDArray {
 square.at = unaryAt(UFUNCS.square);
 
 /**
- * Give the complex conjugate: the imaginary part with its sign changed. Other numbers stay themselves.
+ * Raise the first array to the powers of the second. Integers wrap; a negative integer power of integers is an error. Complex powers are exp(x2 log x1), but for whole exponents below 100, which multiply.
  *
- * @param x array, scalar or nested list; broadcast with the others
+ * @param x1 array, scalar or nested list; broadcast with the others
+ * @param x2 array, scalar or nested list; broadcast with the others
  * @returns a new array of the broadcast shape, or `out`
  * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
- * @see numpy.conjugate
+ * @see numpy.power
  * @example
  * ```ts
- * nd.conj([1, -2]).toString(); // '[ 1. -2.]'
+ * nd.power([2, 3], 2).toString(); // '[4. 9.]'
  * ```
  */
-export function conj(x: ArrayLike, options?: UfuncOptions): NDArray {
-  return unary(UFUNCS.conj, x, options);
+export function power(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): NDArray {
+  return binary(UFUNCS.power, x1, x2, options);
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
-conj.at = unaryAt(UFUNCS.conj);
-export { conj as conjugate };
+power.at = binaryAt(UFUNCS.power);
 
 /**
  * Give the square root; nan for negative numbers, -0 for -0.
@@ -319,6 +300,25 @@ export function cos(x: ArrayLike, options?: UfuncOptions): NDArray {
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 cos.at = unaryAt(UFUNCS.cos);
+
+/**
+ * Give the complex conjugate: the imaginary part with its sign changed. Other numbers stay themselves.
+ *
+ * @param x array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.conjugate
+ * @example
+ * ```ts
+ * nd.conj([1, -2]).toString(); // '[ 1. -2.]'
+ * ```
+ */
+export function conj(x: ArrayLike, options?: UfuncOptions): NDArray {
+  return unary(UFUNCS.conj, x, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+conj.at = unaryAt(UFUNCS.conj);
+export { conj as conjugate };
 
 /**
  * Tell where x1 == x2. int64 and uint64 compare exactly; nan is unordered; complex numbers compare by real, then imaginary part.
@@ -433,6 +433,80 @@ export function greaterEqual(x1: ArrayLike, x2: ArrayLike, options?: UfuncOption
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 greaterEqual.at = binaryAt(UFUNCS.greaterEqual);
+
+/**
+ * Give the lesser of two elements; nan where either is nan. Complex numbers compare by real, then imaginary part.
+ *
+ * @param x1 array, scalar or nested list; broadcast with the others
+ * @param x2 array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.minimum
+ * @example
+ * ```ts
+ * nd.minimum([1, 5], [3, 2]).toString(); // '[1. 2.]'
+ * ```
+ */
+export function minimum(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): NDArray {
+  return binary(UFUNCS.minimum, x1, x2, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+minimum.at = binaryAt(UFUNCS.minimum);
+
+/**
+ * Give the greater of two elements; nan where either is nan. Complex numbers compare by real, then imaginary part.
+ *
+ * @param x1 array, scalar or nested list; broadcast with the others
+ * @param x2 array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.maximum
+ * @example
+ * ```ts
+ * nd.maximum([1, 5], [3, 2]).toString(); // '[3. 5.]'
+ * ```
+ */
+export function maximum(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): NDArray {
+  return binary(UFUNCS.maximum, x1, x2, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+maximum.at = binaryAt(UFUNCS.maximum);
+
+/**
+ * Tell where an element is nan.
+ *
+ * @param x array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, dtype bool, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.isnan
+ * @example
+ * ```ts
+ * nd.isnan([NaN, 1]).toString(); // '[ True False]'
+ * ```
+ */
+export function isnan(x: ArrayLike, options?: UfuncOptions): NDArray<'bool'> {
+  return unary(UFUNCS.isnan, x, options) as NDArray<'bool'>;
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+isnan.at = unaryAt(UFUNCS.isnan);
+
+/**
+ * Tell where an element is neither infinite nor nan.
+ *
+ * @param x array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, dtype bool, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.isfinite
+ * @example
+ * ```ts
+ * nd.isfinite([Infinity, 1]).toString(); // '[False  True]'
+ * ```
+ */
+export function isfinite(x: ArrayLike, options?: UfuncOptions): NDArray<'bool'> {
+  return unary(UFUNCS.isfinite, x, options) as NDArray<'bool'>;
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+isfinite.at = unaryAt(UFUNCS.isfinite);
 
 /**
  * Tell where both are nonzero (nan counts as nonzero).
@@ -621,77 +695,3 @@ export function rightShift(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions)
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 rightShift.at = binaryAt(UFUNCS.rightShift);
-
-/**
- * Give the lesser of two elements; nan where either is nan. Complex numbers compare by real, then imaginary part.
- *
- * @param x1 array, scalar or nested list; broadcast with the others
- * @param x2 array, scalar or nested list; broadcast with the others
- * @returns a new array of the broadcast shape, or `out`
- * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
- * @see numpy.minimum
- * @example
- * ```ts
- * nd.minimum([1, 5], [3, 2]).toString(); // '[1. 2.]'
- * ```
- */
-export function minimum(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): NDArray {
-  return binary(UFUNCS.minimum, x1, x2, options);
-}
-/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
-minimum.at = binaryAt(UFUNCS.minimum);
-
-/**
- * Give the greater of two elements; nan where either is nan. Complex numbers compare by real, then imaginary part.
- *
- * @param x1 array, scalar or nested list; broadcast with the others
- * @param x2 array, scalar or nested list; broadcast with the others
- * @returns a new array of the broadcast shape, or `out`
- * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
- * @see numpy.maximum
- * @example
- * ```ts
- * nd.maximum([1, 5], [3, 2]).toString(); // '[3. 5.]'
- * ```
- */
-export function maximum(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): NDArray {
-  return binary(UFUNCS.maximum, x1, x2, options);
-}
-/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
-maximum.at = binaryAt(UFUNCS.maximum);
-
-/**
- * Tell where an element is nan.
- *
- * @param x array, scalar or nested list; broadcast with the others
- * @returns a new array of the broadcast shape, dtype bool, or `out`
- * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
- * @see numpy.isnan
- * @example
- * ```ts
- * nd.isnan([NaN, 1]).toString(); // '[ True False]'
- * ```
- */
-export function isnan(x: ArrayLike, options?: UfuncOptions): NDArray<'bool'> {
-  return unary(UFUNCS.isnan, x, options) as NDArray<'bool'>;
-}
-/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
-isnan.at = unaryAt(UFUNCS.isnan);
-
-/**
- * Tell where an element is neither infinite nor nan.
- *
- * @param x array, scalar or nested list; broadcast with the others
- * @returns a new array of the broadcast shape, dtype bool, or `out`
- * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
- * @see numpy.isfinite
- * @example
- * ```ts
- * nd.isfinite([Infinity, 1]).toString(); // '[False  True]'
- * ```
- */
-export function isfinite(x: ArrayLike, options?: UfuncOptions): NDArray<'bool'> {
-  return unary(UFUNCS.isfinite, x, options) as NDArray<'bool'>;
-}
-/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
-isfinite.at = unaryAt(UFUNCS.isfinite);

@@ -1,5 +1,5 @@
-/** Reads test/fixtures/table.json.gz and dtypes.json.gz: operands and NumPy's results. */
-import { readFileSync } from 'node:fs';
+/** Reads test/fixtures/table/ (a file per op) and dtypes.json.gz: operands and NumPy's results. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import * as nd from '../../lib';
@@ -34,7 +34,6 @@ export interface CastCase {
 }
 
 interface Fixture {
-  readonly numpy: string;
   readonly ufuncs: readonly UfuncCase[];
   readonly reductions: readonly ReductionCase[];
   readonly casts: readonly CastCase[];
@@ -44,13 +43,13 @@ function read<T>(name: string): T {
   return JSON.parse(gunzipSync(readFileSync(join(__dirname, '..', 'fixtures', name))).toString('utf8')) as T;
 }
 
-const table = read<Fixture>('table.json.gz');
+const ops = readdirSync(join(__dirname, '..', 'fixtures', 'table')).filter((file) => !file.startsWith('_'));
 const dtypes = read<Omit<Fixture, 'ufuncs'>>('dtypes.json.gz');
 
 export const fixture: Fixture = {
-  ...table,
-  reductions: [...table.reductions, ...dtypes.reductions],
-  casts: [...table.casts, ...dtypes.casts],
+  ufuncs: ops.flatMap((file) => read<UfuncCase[]>(`table/${file}`)),
+  reductions: [...read<ReductionCase[]>('table/_reductions.json.gz'), ...dtypes.reductions],
+  casts: [...read<CastCase[]>('table/_casts.json.gz'), ...dtypes.casts],
 };
 
 /** A contiguous array of its own memory. */

@@ -1,0 +1,31 @@
+// Parts of complex numbers. The columns: spec/ufuncs.mjs.
+export const complex = [
+  {
+    name: 'conj',
+    alias: 'conjugate',
+    numpy: 'conjugate',
+    inputs: ['x'],
+    family: 'arithmetic',
+    loops: ['I->I', 'F->F', 'C->C'],
+    kernel: { integer: 'Itself', float: 'Itself', complex: 'ComplexConj' },
+    signless: true,
+    stream: true,
+    maxUlp: 0.5,
+    complexUlp: 0,
+    doc: 'Give the complex conjugate: the imaginary part with its sign changed. Other numbers stay themselves.',
+    example: ['nd.conj([1, -2]).toString()', '[ 1. -2.]'],
+  },
+  {
+    name: 'angle',
+    inputs: ['x'],
+    family: 'math',
+    loops: ['F->F', 'C->R'],
+    kernel: { float: 'Angle', complex: 'ComplexAngle' },
+    expr: 'hn::IfThenElse(hn::IsNaN(a), a, hn::IfThenElseZero(hn::Lt(hn::CopySign(hn::Set(d, 1), a), hn::Zero(d)), hn::Set(d, hn::TFromD<D>(3.14159265358979323846))))',
+    maxUlp: 1,
+    complexUlp: 1.5,
+    custom: true,
+    doc: 'Give the angle of complex numbers in the plane, in radians: arctan2(imag, real). Other numbers give 0 or pi.',
+    example: ['nd.angle([1, -2]).toString()', '[0.         3.14159265]'],
+  },
+];
