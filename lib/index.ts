@@ -129,7 +129,40 @@ export {
   type PartOf,
 } from './ops/complex-parts';
 export { chunks, type Chunk, type ChunksOptions, type Nested, type ToTypedArrayOptions } from './ops/items';
-export { canCast, finfo, iinfo, resultType, type DTypeLike, type FloatInfo, type IntegerInfo } from './ops/dtype-info';
+export {
+  canCast,
+  commonType,
+  isdtype,
+  issubdtype,
+  minScalarType,
+  promoteTypes,
+  resultType,
+  type AbstractDType,
+  type DTypeKind,
+  type DTypeLike,
+} from './ops/dtype-info';
+export { finfo, iinfo, type FloatInfo, type IntegerInfo } from './ops/limits';
+export {
+  arrayNamespaceInfo,
+  arrayNamespaceInfo as __array_namespace_info__,
+  broadcastShapes,
+  isscalar,
+  iterable,
+  ndim,
+  shape,
+  size,
+  type ArrayNamespaceInfo,
+  type DeviceOptions,
+  type DtypesOptions,
+} from './ops/inspection';
+export {
+  ascontiguousarray,
+  asfortranarray,
+  require,
+  type ContiguousOptions,
+  type RequireOptions,
+} from './ops/memory-order';
+export { e, eulerGamma, inf, nan, newaxis, pi } from './ops/constants';
 export type { Index } from './ops/select';
 export type { InPlaceOptions } from './ops/in-place';
 export type { UfuncOptions } from './ops/ufunc';

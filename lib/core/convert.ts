@@ -6,7 +6,7 @@ import { ArgumentError, ShapeError, badArgument, describe } from '../errors';
 import { isArray, isBranded, layoutOf, makeArray, makeEmpty, usableStorage } from './array-core';
 import { copyInto } from './copy';
 import { DTYPES, FLOAT64, asScalar, strongDType, type DType, type DTypeInfo, type WeakScalar } from './dtype';
-import { Layout, contiguousLayout, shapeText } from './layout';
+import { Layout, contiguousLayout, likeStrides, shapeText, sizeOf } from './layout';
 import { LIST_TYPES, flatten } from './list';
 import { readShape } from './options';
 import { copyBytes, foreignStorage, newStorage } from './storage';
@@ -79,7 +79,7 @@ export function toArray(
   value: unknown,
   dtype: DTypeInfo | undefined,
   copy: boolean | undefined,
-  order: 'C' | 'F' | 'K',
+  order: 'C' | 'F' | 'A' | 'K',
 ): NDArray {
   const newOrder = order === 'F' ? 'F' : 'C';
   const scalar = isArray(value) ? undefined : asScalar(op, value);
@@ -97,13 +97,23 @@ export function toArray(
   const array = asArray(op, value);
   const layout = layoutOf(array);
   const target = dtype ?? layout.dtype;
-  const ordered = order === 'K' || (order === 'C' ? layout.cContiguous : layout.fContiguous);
+  const ordered = order === 'K' || order === 'A' || (order === 'C' ? layout.cContiguous : layout.fContiguous);
   if (copy !== true && target === layout.dtype && ordered) return array;
   if (copy === false) {
     throw new ArgumentError(`[${op}] Unable to avoid copy while creating an array as requested.`);
   }
-  const keepF = order === 'K' && layout.fContiguous && !layout.cContiguous;
-  return copyArray(op, array, target, keepF ? 'F' : newOrder);
+  return copyLike(op, array, target, order);
+}
+
+/** A new copy, cast to `dtype`, that lies in memory in an order. */
+export function copyLike(op: string, a: NDArray, dtype: DTypeInfo, order: 'C' | 'F' | 'A' | 'K'): NDArray {
+  const from = layoutOf(a);
+  const storage = usableStorage(op, a);
+  const size = sizeOf(op, from.shape, dtype.itemsize);
+  const made = new Layout(dtype, from.shape, likeStrides(from, from.shape, dtype.itemsize, order), 0, size, true);
+  const to = newStorage(op, made.nbytes);
+  copyInto(op, to, made, storage, from);
+  return makeArray(to, made);
 }
 
 /** An array of another copy of this package, or of another realm. */

@@ -108,6 +108,34 @@ export function contiguousStrides(shape: readonly number[], itemsize: number, or
   return strides;
 }
 
+/**
+ * Strides of a new array that lies in memory as another does: its axes are sorted by their strides there, as NumPy's order
+ * 'K' of copies has it. 'A' is F order for an array that is F-contiguous only, else C order.
+ */
+export function likeStrides(
+  like: Layout,
+  shape: readonly number[],
+  itemsize: number,
+  order: 'C' | 'F' | 'A' | 'K',
+): number[] {
+  const ndim = shape.length;
+  if (order === 'C' || order === 'F') return contiguousStrides(shape, itemsize, order);
+  if (like.fContiguous && !like.cContiguous) return contiguousStrides(shape, itemsize, 'F');
+  if (order === 'A' || like.cContiguous || ndim < 2 || ndim !== like.shape.length) {
+    return contiguousStrides(shape, itemsize);
+  }
+  const axes = shape.map((_, i) => i);
+  axes.sort((x, y) => Math.abs(like.strides[y]!) - Math.abs(like.strides[x]!) || x - y);
+  const strides = new Array<number>(ndim);
+  let step = itemsize;
+  for (let k = ndim - 1; k >= 0; k--) {
+    const axis = axes[k]!;
+    strides[axis] = step;
+    if (shape[axis] !== 0) step *= shape[axis]!;
+  }
+  return strides;
+}
+
 /** The layout of a new contiguous array. The shape is kept: do not change it afterwards. */
 export function contiguousLayout<D extends DType>(
   op: string,

@@ -1,5 +1,5 @@
 /** Reads what callers pass: shapes, axes, integers, options. Each value is read once, before any address is taken. */
-import { ArgumentError, AxisError, ShapeError, badArgument, describe } from '../errors';
+import { ArgumentError, AxisError, ShapeError, ValueError, badArgument, describe } from '../errors';
 
 /** The options object, or an error for anything else. Only own and inherited plain reads are made by the callers. */
 export function readOptions<T extends object>(op: string, options: T | undefined): T | undefined {
@@ -80,6 +80,19 @@ export function readAxes(op: string, value: unknown, ndim: number): boolean[] {
 
 function describeAxes(value: unknown): string {
   return Array.isArray(value) ? `(${value.join(',')})` : describe(value);
+}
+
+/** A `copy` option: true, false, or undefined (null too) for as needed. */
+export function readCopy(op: string, value: unknown): boolean | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'boolean') return value;
+  throw badArgument(op, 'copy', 'a boolean or null', value);
+}
+
+/** A `device` option, which says nothing: there is one. @throws ValueError for any other */
+export function readDevice(op: string, value: unknown): void {
+  if (value === undefined || value === null || value === 'cpu') return;
+  throw new ValueError(`[${op}] Device not understood. Only "cpu" is allowed, but received: ${describe(value)}`);
 }
 
 /** 'C' or 'F' (or 'A', 'K' where `allowed` says so). */

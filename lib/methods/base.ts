@@ -57,6 +57,11 @@ export abstract class BaseMethods<D extends DType> extends ArrayCore<D> {
     return layoutOf(this).shape[0];
   }
 
+  /** Where the elements are: the Array API's name of the machine's memory. */
+  get device(): 'cpu' {
+    return 'cpu';
+  }
+
   /** The array with its axes reversed: a view. */
   get T(): NDArray<D> {
     return transpose(this as unknown as NDArray) as unknown as NDArray<D>;

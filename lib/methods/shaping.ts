@@ -1,6 +1,7 @@
 /** Views and copies of another shape, as methods: each delegates to the function of the same name. */
 import type { NDArray } from '../ndarray';
 import type { DType } from '../core/dtype';
+import { readDevice } from '../core/options';
 import type { ArrayLike } from '../core/types';
 import * as casting from '../ops/casting';
 import { repeat, type RepeatOptions } from '../ops/repeating';
@@ -69,7 +70,13 @@ export abstract class ShapingMethods<D extends DType> extends ReductionMethods<D
   }
 
   /** Copy into new memory. See {@link casting.copy}. */
-  copy(options?: { readonly order?: 'C' | 'F' | 'K' | undefined }): NDArray<D> {
+  copy(options?: { readonly order?: 'C' | 'F' | 'A' | 'K' | undefined }): NDArray<D> {
     return casting.copy(this as unknown as NDArray, options);
+  }
+
+  /** Give the array itself: there is one device, 'cpu'. */
+  toDevice(device: 'cpu'): this {
+    readDevice('toDevice', device);
+    return this;
   }
 }

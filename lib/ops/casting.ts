@@ -1,15 +1,14 @@
 /** The same elements as another dtype: astype, copy, view. */
 import type { NDArray } from '../ndarray';
 import { DTypeError, ShapeError } from '../errors';
-import { layoutOf, makeArray, makeView, usableStorage } from '../core/array-core';
-import { asArray, copyArray } from '../core/convert';
-import { copyInto } from '../core/copy';
+import { layoutOf, makeView, usableStorage } from '../core/array-core';
+import { asArray, copyLike, toArray } from '../core/convert';
 import { castAllowed, parseCasting, parseDType, type Casting, type DType } from '../core/dtype';
-import { Layout, contiguousStrides } from '../core/layout';
-import { readBoolean, readOptions, readOrder } from '../core/options';
-import { newStorage } from '../core/storage';
+import { Layout } from '../core/layout';
+import { readBoolean, readDevice, readOptions, readOrder } from '../core/options';
 import type { ArrayLike } from '../core/types';
-import { keepOrderStrides } from './ufunc';
+
+const ORDERS = ['C', 'F', 'A', 'K'] as const;
 
 /** Options of astype(). */
 export interface AstypeOptions {
@@ -17,8 +16,10 @@ export interface AstypeOptions {
   readonly casting?: Casting | undefined;
   /** false: the array itself when nothing changes; default true. */
   readonly copy?: boolean | undefined;
-  /** 'K' (default) keeps the memory order. */
-  readonly order?: 'C' | 'F' | 'K' | undefined;
+  /** 'K' (default) keeps the memory order; 'A' is F order for arrays that are F-contiguous only, else C order. */
+  readonly order?: 'C' | 'F' | 'A' | 'K' | undefined;
+  /** 'cpu', if anything. */
+  readonly device?: 'cpu' | null | undefined;
 }
 
 /**
@@ -39,24 +40,17 @@ export function astype<D extends DType>(a: ArrayLike, dtype: D, options?: Astype
   const target = parseDType(op, dtype);
   const casting = parseCasting(op, given?.casting, 'unsafe');
   const copy = readBoolean(op, 'copy', given?.copy, true);
-  const order = readOrder(op, given?.order, ['C', 'F', 'K'] as const, 'K');
+  const order = readOrder(op, given?.order, ORDERS, 'K');
+  readDevice(op, given?.device);
   if (!castAllowed(layout.dtype, target, casting)) {
     throw new DTypeError(
       `[${op}] Cannot cast array data from dtype('${layout.dtype.name}') to dtype('${target.name}') according to the rule '${casting}'`,
     );
   }
-  if (!copy && target === layout.dtype) {
-    if (order === 'K' || (order === 'C' ? layout.cContiguous : layout.fContiguous))
-      return array as NDArray as NDArray<D>;
-  }
-  const storage = usableStorage(op, array);
-  if (order !== 'K') return copyArray(op, array, target, order) as NDArray as NDArray<D>;
-  const strides =
-    keepOrderStrides(layout.shape, target.itemsize, [layout]) ?? contiguousStrides(layout.shape, target.itemsize);
-  const made = new Layout(target, layout.shape, strides, 0, layout.size, true);
-  const to = newStorage(op, layout.size * target.itemsize);
-  copyInto(op, to, made, storage, layout);
-  return makeArray(to, made) as NDArray as NDArray<D>;
+  // NumPy takes what is in neither order for 'A' elsewhere, but not here.
+  const apart = copy || (order === 'A' && !layout.cContiguous && !layout.fContiguous);
+  if (!apart) return toArray(op, array, target, undefined, order) as NDArray as NDArray<D>;
+  return copyLike(op, array, target, order) as NDArray as NDArray<D>;
 }
 
 /**
@@ -70,12 +64,12 @@ export function astype<D extends DType>(a: ArrayLike, dtype: D, options?: Astype
  */
 export function copy<D extends DType = DType>(
   a: ArrayLike,
-  options?: { readonly order?: 'C' | 'F' | 'K' | undefined },
+  options?: { readonly order?: 'C' | 'F' | 'A' | 'K' | undefined },
 ): NDArray<D> {
   const op = 'copy';
   const array = asArray(op, a);
-  const order = readOrder(op, readOptions(op, options)?.order, ['C', 'F', 'K'] as const, 'K');
-  return astype(array, layoutOf(array).dtype.name, { order }) as NDArray as NDArray<D>;
+  const order = readOrder(op, readOptions(op, options)?.order, ORDERS, 'K');
+  return copyLike(op, array, layoutOf(array).dtype, order) as NDArray as NDArray<D>;
 }
 
 /**

@@ -1,15 +1,27 @@
 /** Making arrays: from values, of one value, of zeros, of ones. */
 import type { NDArray } from '../ndarray';
-import { badArgument } from '../errors';
-import { isArray, layoutOf, makeEmpty, makeZeros, storageOf, usableStorage } from '../core/array-core';
+import { ValueError } from '../errors';
+import {
+  isArray,
+  layoutOf,
+  makeArray,
+  makeEmpty,
+  makeView,
+  makeZeros,
+  storageOf,
+  usableStorage,
+} from '../core/array-core';
 import { asArray, checkStorable, toArray } from '../core/convert';
 import { fillFrom } from '../core/copy';
 import { FLOAT64, asScalar, parseDType, strongDType, type DType, type DTypeInfo, type WeakScalar } from '../core/dtype';
 import { writeScalar } from '../core/frame';
-import { Layout } from '../core/layout';
-import { readInteger, readOptions, readOrder, readShape } from '../core/options';
+import { Layout, MAX_DIMS, likeStrides, sizeOf } from '../core/layout';
+import { readCopy, readDevice, readInteger, readOptions, readOrder, readShape } from '../core/options';
+import { newStorage, newZeroStorage } from '../core/storage';
 import type { ArrayLike } from '../core/types';
 import { assign } from './assign';
+
+const ORDERS = ['C', 'F', 'A', 'K'] as const;
 
 /** A shape: one length, or a list of them. */
 export type Shape = number | readonly number[];
@@ -19,15 +31,21 @@ export interface CreationOptions<D extends DType = DType> {
   readonly dtype?: D | undefined;
   /** Memory order: 'C' (last axis fastest, default) or 'F'. */
   readonly order?: 'C' | 'F' | undefined;
+  /** 'cpu', if anything. */
+  readonly device?: 'cpu' | null | undefined;
 }
 
 /** Options of array() and asarray(). */
 export interface ArrayOptions<D extends DType = DType> {
   readonly dtype?: D | undefined;
-  /** 'K' (default for arrays) keeps the order of the source. */
-  readonly order?: 'C' | 'F' | 'K' | undefined;
-  /** true: always copy; false: never (an error where a copy is needed); undefined: as needed. */
-  readonly copy?: boolean | undefined;
+  /** 'K' (default for arrays) keeps the order of the source; 'A' takes C or F order as it lies. */
+  readonly order?: 'C' | 'F' | 'A' | 'K' | undefined;
+  /** true: always copy; false: never (an error where a copy is needed); undefined or null: as needed. */
+  readonly copy?: boolean | null | undefined;
+  /** Leading axes of length 1 are added up to so many dimensions. */
+  readonly ndmin?: number | undefined;
+  /** 'cpu', if anything. */
+  readonly device?: 'cpu' | null | undefined;
 }
 
 /** Reads an optional dtype. */
@@ -42,12 +60,29 @@ function convert(
 ): NDArray {
   const given = readOptions(op, options);
   const dtype = optionalDType(op, given?.dtype);
-  const order = readOrder(op, given?.order, ['C', 'F', 'K'] as const, 'K');
-  const copyGiven = given?.copy;
-  if (copyGiven !== undefined && typeof copyGiven !== 'boolean') throw badArgument(op, 'copy', 'a boolean', copyGiven);
-  const made = toArray(op, value, dtype, copyGiven ?? copyDefault, order);
+  const order = readOrder(op, given?.order, ORDERS, 'K');
+  const copyGiven: unknown = given?.copy;
+  const copy = copyGiven === undefined ? copyDefault : readCopy(op, copyGiven);
+  const ndminGiven = given?.ndmin;
+  const ndmin = ndminGiven === undefined ? 0 : readInteger(op, 'ndmin', ndminGiven);
+  if (ndmin > MAX_DIMS) throw new ValueError(`[${op}] ndmin bigger than allowable number of dimensions (=${MAX_DIMS})`);
+  readDevice(op, given?.device);
+  const made = toArray(op, value, dtype, copy, order);
   usableStorage(op, made);
-  return made;
+  return layoutOf(made).shape.length < ndmin ? withLeadingAxes(made, ndmin, order) : made;
+}
+
+/** A view with axes of length 1 put before the others. */
+export function withLeadingAxes(a: NDArray, ndim: number, order: 'C' | 'F' | 'A' | 'K'): NDArray {
+  const { dtype, shape, strides, offset, size, writable, cContiguous, fContiguous } = layoutOf(a);
+  const lead = ndim - shape.length;
+  const first = shape.length === 0 || order === 'F' || (fContiguous && !cContiguous);
+  const step = first ? dtype.itemsize : shape[0]! * strides[0]!;
+  const ones = new Array<number>(lead).fill(1);
+  return makeView(
+    a,
+    new Layout(dtype, [...ones, ...shape], [...ones.map(() => step), ...strides], offset, size, writable),
+  );
 }
 
 /**
@@ -89,6 +124,7 @@ export function creation(
   otherwise: DTypeInfo,
 ): { dtype: DTypeInfo; order: 'C' | 'F' } {
   const given = readOptions(op, options);
+  readDevice(op, given?.device);
   return {
     dtype: optionalDType(op, given?.dtype) ?? otherwise,
     order: readOrder(op, given?.order, ['C', 'F'] as const, 'C'),
@@ -182,20 +218,28 @@ function fillScalar(op: string, made: NDArray, value: WeakScalar): void {
 /** Options of the …Like functions. */
 export interface LikeOptions<D extends DType = DType> {
   readonly dtype?: D | undefined;
-  /** 'K' (default) keeps the order of the other array. */
-  readonly order?: 'C' | 'F' | 'K' | undefined;
+  /** 'K' (default) keeps the order of the other array; 'A' is F order for one that is F-contiguous only, else C order. */
+  readonly order?: 'C' | 'F' | 'A' | 'K' | undefined;
+  /** Another shape; 'K' then keeps the order where it has as many dimensions. */
   readonly shape?: Shape | undefined;
+  /** 'cpu', if anything. */
+  readonly device?: 'cpu' | null | undefined;
 }
 
-function like(op: string, other: ArrayLike, options: LikeOptions | undefined) {
+function likeLayout(op: string, other: ArrayLike, options: LikeOptions | undefined): Layout {
   const given = readOptions(op, options);
   const layout = layoutOf(asArray(op, other));
   const dtype = optionalDType(op, given?.dtype) ?? layout.dtype;
-  const order = readOrder(op, given?.order, ['C', 'F', 'K'] as const, 'K');
+  const order = readOrder(op, given?.order, ORDERS, 'K');
   const shapeGiven = given?.shape;
+  readDevice(op, given?.device);
   const shape = shapeGiven === undefined ? layout.shape : readShape(op, shapeGiven);
-  const keepF = order === 'K' && layout.fContiguous && !layout.cContiguous;
-  return { dtype, shape, order: keepF || order === 'F' ? ('F' as const) : ('C' as const) };
+  const size = sizeOf(op, shape, dtype.itemsize);
+  return new Layout(dtype, shape, likeStrides(layout, shape, dtype.itemsize, order), 0, size, true);
+}
+
+function emptyOf(op: string, layout: Layout): NDArray {
+  return makeArray(newStorage(op, layout.nbytes), layout);
 }
 
 /**
@@ -208,8 +252,8 @@ function like(op: string, other: ArrayLike, options: LikeOptions | undefined) {
  * ```
  */
 export function zerosLike<D extends DType = DType>(other: ArrayLike, options?: LikeOptions<D>): NDArray<D> {
-  const { dtype, shape, order } = like('zerosLike', other, options);
-  return makeZeros('zerosLike', dtype, shape, order) as NDArray<D>;
+  const layout = likeLayout('zerosLike', other, options);
+  return makeArray(newZeroStorage('zerosLike', layout.nbytes), layout) as NDArray<D>;
 }
 
 /**
@@ -222,8 +266,7 @@ export function zerosLike<D extends DType = DType>(other: ArrayLike, options?: L
  * ```
  */
 export function emptyLike<D extends DType = DType>(other: ArrayLike, options?: LikeOptions<D>): NDArray<D> {
-  const { dtype, shape, order } = like('emptyLike', other, options);
-  return makeEmpty('emptyLike', dtype, shape, order) as NDArray<D>;
+  return emptyOf('emptyLike', likeLayout('emptyLike', other, options)) as NDArray<D>;
 }
 
 /**
@@ -236,8 +279,7 @@ export function emptyLike<D extends DType = DType>(other: ArrayLike, options?: L
  * ```
  */
 export function onesLike<D extends DType = DType>(other: ArrayLike, options?: LikeOptions<D>): NDArray<D> {
-  const { dtype, shape, order } = like('onesLike', other, options);
-  const made = makeEmpty('onesLike', dtype, shape, order);
+  const made = emptyOf('onesLike', likeLayout('onesLike', other, options));
   fillScalar('onesLike', made, 1);
   return made as NDArray<D>;
 }
@@ -258,8 +300,7 @@ export function fullLike<D extends DType = DType>(
 ): NDArray<D> {
   const op = 'fullLike';
   const value = readFill(op, fill);
-  const { dtype, shape, order } = like(op, other, options);
-  const made = makeEmpty(op, dtype, shape, order);
+  const made = emptyOf(op, likeLayout(op, other, options));
   fillWith(op, made, value);
   return made as NDArray<D>;
 }

@@ -1,12 +1,14 @@
-/** What is known about dtypes: resultType, canCast, finfo, iinfo. */
+/** How dtypes relate: which they have together, which casts are allowed, which kinds they are of. */
 import type { NDArray } from '../ndarray';
-import { DTypeError, badArgument } from '../errors';
+import { DTypeError, ValueError, badArgument, describe } from '../errors';
 import { isArray, layoutOf } from '../core/array-core';
+import { asArray } from '../core/convert';
 import {
-  DTYPES,
+  DTYPE_NAMES,
   asScalar,
   castAllowed,
-  integerLimits,
+  integerFits,
+  isInexact,
   parseCasting,
   parseDType,
   promote,
@@ -18,7 +20,8 @@ import {
   type DTypeInfo,
   type WeakScalar,
 } from '../core/dtype';
-import { halfBits, halfValue } from '../core/half';
+import type { ArrayLike } from '../core/types';
+import { item } from './items';
 
 /** A dtype, an array (its dtype counts), or a scalar (weak beside arrays and dtypes). */
 export type DTypeLike = DType | NDArray | WeakScalar;
@@ -55,7 +58,8 @@ export function resultType(...operands: DTypeLike[]): DType {
 /**
  * Tell whether a dtype may be cast to another under a rule (default 'safe').
  *
- * @throws DTypeError for unknown dtypes
+ * @param from a dtype, or an array, whose dtype counts
+ * @throws DTypeError for unknown dtypes, and for scalars
  * @see numpy.can_cast
  * @example
  * ```ts
@@ -64,106 +68,190 @@ export function resultType(...operands: DTypeLike[]): DType {
  */
 export function canCast(from: DType | NDArray, to: DType, casting?: Casting): boolean {
   const op = 'canCast';
+  if (!isArray(from) && asScalar(op, from) !== undefined) {
+    throw new DTypeError(
+      `[${op}] can_cast() does not support Python ints, floats, and complex because the result used to depend on the value: give a dtype or an array`,
+    );
+  }
   const source = isArray(from) ? layoutOf(from).dtype : parseDType(op, from);
   return castAllowed(source, parseDType(op, to), parseCasting(op, casting, 'safe'));
 }
 
-/** Limits of a floating dtype: numpy.finfo. */
-export interface FloatInfo {
-  readonly dtype: DType;
-  readonly bits: number;
-  /** Difference between 1 and the next number. */
-  readonly eps: number;
-  readonly min: number;
-  readonly max: number;
-  /** Least positive normal number. */
-  readonly tiny: number;
-  readonly smallestNormal: number;
-  readonly smallestSubnormal: number;
-  /** Decimal digits that always survive. */
-  readonly precision: number;
-  readonly resolution: number;
+/**
+ * Give the smallest dtype to which both may be cast safely.
+ *
+ * @throws DTypeError for unknown dtypes
+ * @see numpy.promote_types
+ * @example
+ * ```ts
+ * nd.promoteTypes('int16', 'float16'); // 'float32'
+ * ```
+ */
+export function promoteTypes(type1: DType, type2: DType): DType {
+  const op = 'promoteTypes';
+  const first = parseDType(op, type1);
+  return promote(first, parseDType(op, type2)).name;
 }
 
-/** What decides a binary floating format; its numbers follow. */
-interface BinaryFormat {
-  readonly bits: number;
-  /** Bits of the significand after the point. */
-  readonly fraction: number;
-  /** Largest exponent of two. */
-  readonly maxExponent: number;
-  readonly precision: number;
-  /** 10 ** -precision as the dtype has it. */
-  readonly resolution: number;
+const INTEGERS: readonly DType[] = ['uint8', 'uint16', 'uint32', 'uint64', 'int8', 'int16', 'int32', 'int64'];
+/** Floats of at least these magnitudes need the next dtype, as NumPy has it. */
+const HALF_BOUND = 65000;
+const SINGLE_BOUND = 3.4e38;
+
+function minFloat(value: number): DType {
+  if (!Number.isFinite(value) || Math.abs(value) < HALF_BOUND) return 'float16';
+  return Math.abs(value) < SINGLE_BOUND ? 'float32' : 'float64';
 }
 
-const FORMATS: Readonly<Record<string, BinaryFormat>> = {
-  float16: { bits: 16, fraction: 10, maxExponent: 15, precision: 3, resolution: halfValue(halfBits(1e-3)) },
-  float32: { bits: 32, fraction: 23, maxExponent: 127, precision: 6, resolution: Math.fround(1e-6) },
-  float64: { bits: 64, fraction: 52, maxExponent: 1023, precision: 15, resolution: 1e-15 },
+/**
+ * Give the smallest dtype that holds a scalar: of bigints (and 0-d arrays of integers) the smallest integer one, unsigned
+ * where it can be, of numbers the smallest floating one of that range. Of an array of dimensions its dtype.
+ *
+ * @throws DTypeError for integers beyond 64 bits
+ * @see numpy.min_scalar_type
+ * @example
+ * ```ts
+ * nd.minScalarType(-300n); // 'int16'
+ * nd.minScalarType(1e5); // 'float32'
+ * ```
+ */
+export function minScalarType(a: ArrayLike): DType {
+  const op = 'minScalarType';
+  let value = isArray(a) ? undefined : asScalar(op, a);
+  if (value === undefined) {
+    const array = asArray(op, a);
+    const { dtype, shape } = layoutOf(array);
+    if (shape.length > 0) return dtype.name;
+    value = item(array, []);
+    if (typeof value === 'number' && !isInexact(dtype)) value = BigInt(value);
+  }
+  if (typeof value === 'boolean') return 'bool';
+  if (typeof value === 'number') return minFloat(value);
+  if (typeof value === 'bigint') {
+    const integer = value;
+    const found = INTEGERS.find((name) => integerFits(integer, parseDType(op, name)));
+    if (found === undefined) strongDType(op, integer);
+    return found!;
+  }
+  return minFloat(value.re) === 'float64' || minFloat(value.im) === 'float64' ? 'complex128' : 'complex64';
+}
+
+/**
+ * Give the floating dtype that arrays have together: integers count as float64, complex arrays make it complex.
+ *
+ * @throws DTypeError for arrays of bools
+ * @see numpy.common_type
+ * @example
+ * ```ts
+ * nd.commonType(nd.zeros(2, { dtype: 'float32' }), nd.zeros(2, { dtype: 'complex64' })); // 'complex64'
+ * ```
+ */
+export function commonType(...arrays: ArrayLike[]): DType {
+  const op = 'commonType';
+  let precision = 0;
+  let complex = false;
+  for (const given of arrays) {
+    const { dtype } = layoutOf(asArray(op, given));
+    if (dtype.kind === 'b') throw new DTypeError(`[${op}] can't get common type for non-numeric array`);
+    complex ||= dtype.kind === 'c';
+    const own = isInexact(dtype) ? dtype.itemsize / (dtype.kind === 'c' ? 2 : 1) : 8;
+    precision = Math.max(precision, own);
+  }
+  if (complex) return precision === 8 ? 'complex128' : 'complex64';
+  return precision === 8 ? 'float64' : precision === 4 ? 'float32' : 'float16';
+}
+
+/** The Array API's names of kinds of dtypes. */
+export const DTYPE_KINDS = [
+  'bool',
+  'signed integer',
+  'unsigned integer',
+  'integral',
+  'real floating',
+  'complex floating',
+  'numeric',
+] as const;
+export type DTypeKind = (typeof DTYPE_KINDS)[number];
+
+const KIND_LETTERS: Readonly<Record<DTypeKind, string>> = {
+  bool: 'b',
+  'signed integer': 'i',
+  'unsigned integer': 'u',
+  integral: 'iu',
+  'real floating': 'f',
+  'complex floating': 'c',
+  numeric: 'iufc',
 };
 
-/** The floats that elements of a complex dtype are made of. */
-const PARTS: Readonly<Partial<Record<DType, DType>>> = { complex64: 'float32', complex128: 'float64' };
+/** Whether a dtype is of a kind. */
+export const isOfKind = (dtype: DTypeInfo, kind: DTypeKind): boolean => KIND_LETTERS[kind].includes(dtype.kind);
 
 /**
- * Tell the limits of a floating dtype; of a complex one those of its parts.
+ * Tell whether a dtype is of a kind: 'bool' (the dtype too), 'signed integer', 'unsigned integer', 'integral', 'real floating',
+ * 'complex floating' or 'numeric'; or another dtype; or any of a list of those.
  *
- * @throws DTypeError when it is none
- * @see numpy.finfo
+ * @throws DTypeError for an unknown dtype; ValueError for an unknown kind
+ * @see numpy.isdtype
  * @example
  * ```ts
- * nd.finfo('float32').eps; // 1.1920928955078125e-7
+ * nd.isdtype('int8', 'integral'); // true
+ * nd.isdtype('float32', ['bool', 'float64']); // false
  * ```
  */
-export function finfo(dtype: DType | NDArray): FloatInfo {
-  const op = 'finfo';
-  const given = isArray(dtype) ? layoutOf(dtype).dtype : parseDType(op, dtype);
-  const { name } = DTYPES[PARTS[given.name] ?? given.name];
-  const format = FORMATS[name];
-  if (format === undefined) throw new DTypeError(`[${op}] data type ${name} not inexact`);
-  const { bits, fraction, maxExponent, precision, resolution } = format;
-  const max = (2 - 2 ** -fraction) * 2 ** maxExponent;
-  const least = 2 ** (1 - maxExponent);
-  return {
-    dtype: name,
-    bits,
-    eps: 2 ** -fraction,
-    min: -max,
-    max,
-    tiny: least,
-    smallestNormal: least,
-    smallestSubnormal: 2 ** (1 - maxExponent - fraction),
-    precision,
-    resolution,
-  };
+export function isdtype(dtype: DType, kind: DTypeKind | DType | readonly (DTypeKind | DType)[]): boolean {
+  const op = 'isdtype';
+  const info = parseDType(op, dtype);
+  const kinds: readonly unknown[] = Array.isArray(kind) ? Array.from(kind as readonly unknown[]) : [kind];
+  let found = false;
+  for (const each of kinds) {
+    if ((DTYPE_KINDS as readonly unknown[]).includes(each)) {
+      found ||= isOfKind(info, each as DTypeKind);
+    } else if ((DTYPE_NAMES as readonly unknown[]).includes(each)) {
+      found ||= info.name === each;
+    } else if (typeof each === 'string') {
+      throw new ValueError(`[${op}] kind argument is a string, but ${describe(each)} is not a known kind name.`);
+    } else {
+      throw new DTypeError(`[${op}] kind argument must be comprised of dtypes or strings only, not ${describe(each)}`);
+    }
+  }
+  return found;
 }
 
-/** Limits of an integer dtype: numpy.iinfo. */
-export interface IntegerInfo {
-  readonly dtype: DType;
-  readonly bits: number;
-  /** bigint for the 64-bit dtypes. */
-  readonly min: number | bigint;
-  readonly max: number | bigint;
-}
+/** NumPy's abstract types, by the kinds of dtypes they cover. */
+const ABSTRACT = {
+  generic: 'biufc',
+  number: 'iufc',
+  integer: 'iu',
+  signedinteger: 'i',
+  unsignedinteger: 'u',
+  inexact: 'fc',
+  floating: 'f',
+  complexfloating: 'c',
+} as const;
+
+/** The names of NumPy's abstract types. */
+export type AbstractDType = keyof typeof ABSTRACT;
+
+const abstractKinds = (name: unknown): string | undefined =>
+  typeof name === 'string' && Object.hasOwn(ABSTRACT, name) ? ABSTRACT[name as AbstractDType] : undefined;
 
 /**
- * Tell the limits of an integer dtype.
+ * Tell whether a dtype (or abstract type) lies below another in NumPy's tree of types: 'generic', 'number', 'integer',
+ * 'signedinteger', 'unsignedinteger', 'inexact', 'floating', 'complexfloating', or a dtype, which only itself is below.
  *
- * @throws DTypeError when it is none
- * @see numpy.iinfo
+ * @throws DTypeError for unknown names
+ * @see numpy.issubdtype
  * @example
  * ```ts
- * nd.iinfo('int8').max; // 127
+ * nd.issubdtype('float32', 'floating'); // true
+ * nd.issubdtype('int64', 'signedinteger'); // true
  * ```
  */
-export function iinfo(dtype: DType | NDArray): IntegerInfo {
-  const op = 'iinfo';
-  const given = isArray(dtype) ? layoutOf(dtype).dtype : parseDType(op, dtype);
-  if (given.kind !== 'i' && given.kind !== 'u')
-    throw new DTypeError(`[${op}] Invalid integer data type '${given.name}'.`);
-  const [min, max] = integerLimits(given);
-  const wide = given.itemsize === 8;
-  return { dtype: given.name, bits: given.itemsize * 8, min: wide ? min : Number(min), max: wide ? max : Number(max) };
+export function issubdtype(arg1: DType | AbstractDType, arg2: DType | AbstractDType): boolean {
+  const op = 'issubdtype';
+  const above = abstractKinds(arg2);
+  const below = abstractKinds(arg1);
+  const dtype = below === undefined ? parseDType(op, arg1) : undefined;
+  if (above === undefined) return parseDType(op, arg2) === dtype;
+  return [...(below ?? dtype!.kind)].every((kind) => above.includes(kind));
 }

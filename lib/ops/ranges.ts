@@ -7,7 +7,7 @@ import { checkStorable, copyArray } from '../core/convert';
 import { Complex, asComplex } from '../core/complex';
 import { BOOL, COMPLEX128, FLOAT64, INT64, isInexact, type DType, type DTypeInfo } from '../core/dtype';
 import { ARGS, F, fail, writeScalar } from '../core/frame';
-import { readAxis, readBoolean, readInteger, readOptions } from '../core/options';
+import { readAxis, readBoolean, readDevice, readInteger, readOptions } from '../core/options';
 import type { ArrayLike } from '../core/types';
 import { optionalDType } from './creation';
 import { linspaceArrays } from './sampling';
@@ -26,6 +26,8 @@ function rangeLength(op: string, start: number, stop: number, step: number): num
 /** Options of arange(). */
 export interface ArangeOptions<D extends DType = DType> {
   readonly dtype?: D | undefined;
+  /** 'cpu', if anything. */
+  readonly device?: 'cpu' | null | undefined;
 }
 
 /**
@@ -75,6 +77,7 @@ export function arange(first: number | bigint, ...others: (number | bigint | Ara
   const stop = values.length > 1 ? values[1]! : values[0]!;
   const step = values[2] ?? 1;
   const integral = values.every((v) => typeof v === 'bigint');
+  readDevice(op, options?.device);
   const dtype = optionalDType(op, options?.dtype) ?? (integral ? INT64 : FLOAT64);
   if (dtype === BOOL) throw new DTypeError(`[${op}] no fill-function for data-type bool`);
   if (integral && !isInexact(dtype)) return integerRange(op, dtype, BigInt(start), BigInt(stop), BigInt(step));
@@ -140,6 +143,8 @@ export interface LinspaceOptions<D extends DType = DType> {
   readonly dtype?: D | undefined;
   /** Where the axis of samples goes when the bounds are arrays; default 0. */
   readonly axis?: number | undefined;
+  /** 'cpu', if anything. */
+  readonly device?: 'cpu' | null | undefined;
 }
 
 /**
@@ -167,6 +172,7 @@ export function linspace<D extends DType = 'float64'>(
   const dtypeGiven = optionalDType(op, given?.dtype);
   const axisGiven = given?.axis;
   const axis = axisGiven === undefined ? 0 : readInteger(op, 'axis', axisGiven);
+  readDevice(op, given?.device);
   if (num < 0) throw new ValueError(`[${op}] Number of samples, ${num}, must be non-negative.`);
   const from = readBound(op, start);
   const to = readBound(op, stop);

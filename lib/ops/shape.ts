@@ -1,6 +1,6 @@
 /** Views of another shape, and copies where none exists. No kernel runs but for the copies. */
 import type { NDArray } from '../ndarray';
-import { ArgumentError, AxisError, ShapeError, badArgument } from '../errors';
+import { ArgumentError, AxisError, ShapeError } from '../errors';
 import { layoutOf, makeArray, makeView, storageOf, usableStorage } from '../core/array-core';
 import { broadcastLayout } from '../core/broadcast';
 import { asArray, copyArray } from '../core/convert';
@@ -10,6 +10,7 @@ import {
   readAxes,
   readAxesOrNone,
   readAxis,
+  readCopy,
   readIntegerList,
   readOptions,
   readOrder,
@@ -23,8 +24,8 @@ import { keepOrderStrides } from './ufunc';
 export interface ReshapeOptions {
   /** The order in which elements are read and placed; default 'C'. */
   readonly order?: 'C' | 'F' | 'A' | undefined;
-  /** false: a view or an error; true: always a copy; undefined: a view where one exists. */
-  readonly copy?: boolean | undefined;
+  /** false: a view or an error; true: always a copy; undefined or null: a view where one exists. */
+  readonly copy?: boolean | null | undefined;
 }
 
 /** Completes a shape that may have one -1. */
@@ -120,8 +121,7 @@ export function reshape<D extends DType = DType>(a: ArrayLike, shape: Shape, opt
   usableStorage(op, array);
   const layout = layoutOf(array);
   const orderGiven = readOrder(op, given?.order, ['C', 'F', 'A'] as const, 'C');
-  const copy = given?.copy;
-  if (copy !== undefined && typeof copy !== 'boolean') throw badArgument(op, 'copy', 'a boolean', copy);
+  const copy = readCopy(op, given?.copy);
   const order = orderGiven === 'A' ? (layout.fContiguous && !layout.cContiguous ? 'F' : 'C') : orderGiven;
   const target = resolveShape(op, readIntegerList(op, 'shape', shape), layout.size);
   if (target.length > 64) {
