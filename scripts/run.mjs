@@ -47,6 +47,10 @@ const commands = {
     buildWithCmake('build-bench', { NDS_BUILD_BENCH: 'ON', NDS_BUILD_ADDON: 'OFF' });
     node('benchmarks/run.mjs', ...args);
   },
+  conformance(...args) {
+    setUp();
+    node('test/conformance/run.mjs', ...args);
+  },
   // cmake FOLDER [NAME=VALUE ...]: configures and builds with these options.
   cmake(folder, ...definitions) {
     setUp({ build: false });
