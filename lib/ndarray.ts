@@ -26,7 +26,7 @@ import { basicLayout, type BasicIndex } from './core/indexing';
 import { shapeText, type Layout } from './core/layout';
 import { MAPPED, release, type Storage } from './core/storage';
 import type { ArrayLike } from './core/types';
-import { OrderingMethods } from './methods/ordering';
+import { RoundingMethods } from './methods/rounding';
 import { assign } from './ops/assign';
 import { capacity, push, quickPush, reserve } from './ops/growth';
 import {
@@ -63,7 +63,7 @@ const setKind = (a: object, { dtype, size, shape }: Layout): void => {
  *
  * @see numpy.ndarray
  */
-export class NDArray<D extends DType = DType> extends OrderingMethods<D> {
+export class NDArray<D extends DType = DType> extends RoundingMethods<D> {
   #storage: Storage;
   #layout: Layout;
   #base: ArrayCore | null;

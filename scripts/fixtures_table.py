@@ -70,7 +70,28 @@ def packed(a):
     return {"dtype": a.dtype.name, "shape": list(a.shape), "data": base64.b64encode(a.tobytes()).decode()}
 
 
+def rounded(there, back):
+    """Rows that are parts of numpy.round: its steps, in the dtype of the row's loop, part by part."""
+    def run(x, scale):
+        dtype = next(d for d in [*FLOATS, *COMPLEX] if np.can_cast(np.result_type(x, scale), d, "safe"))
+        x, scale = x.astype(dtype), scale.astype(dtype)
+        if np.dtype(dtype).kind == "f":
+            return back(np.rint(there(x, scale)), scale)
+        out = np.empty(np.broadcast(x, scale).shape, dtype)
+        out.real, out.imag = run(x.real, scale.real), run(x.imag, scale.imag)
+        return out
+    return run
+
+
+PARTS = {
+    "roundDecimals": rounded(np.multiply, np.divide),
+    "roundTens": rounded(np.divide, np.multiply),
+}
+
+
 def call(name, *args, **kwargs):
+    if name in PARTS:
+        return PARTS[name](*args)
     numpy_name = ROWS[name].get("numpy") or re.sub("([A-Z])", lambda m: "_" + m[1].lower(), name)
     return getattr(np, numpy_name)(*args, **kwargs)
 

@@ -7,6 +7,7 @@
 // kernel   the C++ functor: one name, or one per group of loops: { bool, integer, float, complex }. Functors live in
 //          native/kernels/elementwise/<family>-inl.h, or `expr` gives the one of floats right here: an expression over
 //          Highway vectors `a`, `b` of tag `d` (hn:: is Highway). Those of floats serve float16 as well.
+// alias    other names: one, or a list.
 // signless signed and unsigned integers share the unsigned kernel (two's complement makes them the same).
 // stream   has a variant whose stores bypass the cache, for results larger than it.
 // integersAs  integers and bools are computed as this dtype whatever their size.
@@ -20,7 +21,9 @@ import { bitwise } from './ufuncs/bitwise.mjs';
 import { comparison } from './ufuncs/comparison.mjs';
 import { complex } from './ufuncs/complex.mjs';
 import { exponential } from './ufuncs/exponential.mjs';
+import { floating } from './ufuncs/floating.mjs';
 import { logical } from './ufuncs/logical.mjs';
+import { rounding } from './ufuncs/rounding.mjs';
 import { trigonometric } from './ufuncs/trigonometric.mjs';
 
 export const ufuncs = [
@@ -31,4 +34,6 @@ export const ufuncs = [
   ...comparison,
   ...logical,
   ...bitwise,
+  ...rounding,
+  ...floating,
 ];

@@ -48,6 +48,11 @@ export abstract class ElementwiseMethods<D extends DType> extends BaseMethods<D>
     return ops.divide(this as unknown as NDArray, x2, options);
   }
 
+  /** The same as {@link ops.divide}. */
+  trueDivide(x2: ArrayLike, options?: UfuncOptions): NDArray {
+    return ops.divide(this as unknown as NDArray, x2, options);
+  }
+
   /** In place: as {@link ops.divide} with this array as `out`, or through an index (`at`). */
   idiv(x2: ArrayLike, options?: InPlaceOptions): this {
     inPlace(UFUNCS.divide, this as unknown as NDArray, x2, options);
@@ -70,10 +75,20 @@ export abstract class ElementwiseMethods<D extends DType> extends BaseMethods<D>
     return ops.remainder(this as unknown as NDArray, x2, options);
   }
 
+  /** The same as {@link ops.remainder}. */
+  mod(x2: ArrayLike, options?: UfuncOptions): NDArray {
+    return ops.remainder(this as unknown as NDArray, x2, options);
+  }
+
   /** In place: as {@link ops.remainder} with this array as `out`, or through an index (`at`). */
   imod(x2: ArrayLike, options?: InPlaceOptions): this {
     inPlace(UFUNCS.remainder, this as unknown as NDArray, x2, options);
     return this;
+  }
+
+  /** Give what division towards zero leaves, with the sign of the dividend. Integers modulo zero give 0. See {@link ops.fmod}. */
+  fmod(x2: ArrayLike, options?: UfuncOptions): NDArray {
+    return ops.fmod(this as unknown as NDArray, x2, options);
   }
 
   /** Negate element by element. Unsigned integers wrap. See {@link ops.negative}. */
@@ -81,9 +96,24 @@ export abstract class ElementwiseMethods<D extends DType> extends BaseMethods<D>
     return ops.negative(this as unknown as NDArray, options);
   }
 
+  /** Give numbers as they are, in a new array. See {@link ops.positive}. */
+  positive(options?: UfuncOptions): NDArray {
+    return ops.positive(this as unknown as NDArray, options);
+  }
+
   /** Give the absolute value; of complex numbers the modulus. The most negative signed integer stays itself, as in NumPy. See {@link ops.abs}. */
   abs(options?: UfuncOptions): NDArray {
     return ops.abs(this as unknown as NDArray, options);
+  }
+
+  /** The same as {@link ops.abs}. */
+  absolute(options?: UfuncOptions): NDArray {
+    return ops.abs(this as unknown as NDArray, options);
+  }
+
+  /** Give one over each element. Of integers only 1 and -1 have a reciprocal other than 0; that of 0 is the least int32 or int64, 0 in the other dtypes. See {@link ops.reciprocal}. */
+  reciprocal(options?: UfuncOptions): NDArray {
+    return ops.reciprocal(this as unknown as NDArray, options);
   }
 
   /** Give -1, 0 or 1 by the sign of each element; nan stays nan. Complex numbers give z / |z|. See {@link ops.sign}. */
@@ -182,6 +212,16 @@ export abstract class ElementwiseMethods<D extends DType> extends BaseMethods<D>
     return ops.maximum(this as unknown as NDArray, x2, options);
   }
 
+  /** Give the lesser of two elements; the other one where one is nan. Complex numbers compare by real, then imaginary part. See {@link ops.fmin}. */
+  fmin(x2: ArrayLike, options?: UfuncOptions): NDArray {
+    return ops.fmin(this as unknown as NDArray, x2, options);
+  }
+
+  /** Give the greater of two elements; the other one where one is nan. Complex numbers compare by real, then imaginary part. See {@link ops.fmax}. */
+  fmax(x2: ArrayLike, options?: UfuncOptions): NDArray {
+    return ops.fmax(this as unknown as NDArray, x2, options);
+  }
+
   /** Tell where an element is nan. See {@link ops.isnan}. */
   isnan(options?: UfuncOptions): NDArray<'bool'> {
     return ops.isnan(this as unknown as NDArray, options);
@@ -190,6 +230,26 @@ export abstract class ElementwiseMethods<D extends DType> extends BaseMethods<D>
   /** Tell where an element is neither infinite nor nan. See {@link ops.isfinite}. */
   isfinite(options?: UfuncOptions): NDArray<'bool'> {
     return ops.isfinite(this as unknown as NDArray, options);
+  }
+
+  /** Tell where an element is infinite, of either sign. See {@link ops.isinf}. */
+  isinf(options?: UfuncOptions): NDArray<'bool'> {
+    return ops.isinf(this as unknown as NDArray, options);
+  }
+
+  /** Tell where an element is positive infinity. See {@link ops.isposinf}. */
+  isposinf(options?: UfuncOptions): NDArray<'bool'> {
+    return ops.isposinf(this as unknown as NDArray, options);
+  }
+
+  /** Tell where an element is negative infinity. See {@link ops.isneginf}. */
+  isneginf(options?: UfuncOptions): NDArray<'bool'> {
+    return ops.isneginf(this as unknown as NDArray, options);
+  }
+
+  /** Tell where the sign is set: of negative numbers, -0 and negative nans. See {@link ops.signbit}. */
+  signbit(options?: UfuncOptions): NDArray<'bool'> {
+    return ops.signbit(this as unknown as NDArray, options);
   }
 
   /** Tell where both are nonzero (nan counts as nonzero). See {@link ops.logicalAnd}. */
@@ -250,8 +310,23 @@ export abstract class ElementwiseMethods<D extends DType> extends BaseMethods<D>
     return ops.invert(this as unknown as NDArray, options);
   }
 
+  /** The same as {@link ops.invert}. */
+  bitwiseInvert(options?: UfuncOptions): NDArray {
+    return ops.invert(this as unknown as NDArray, options);
+  }
+
+  /** The same as {@link ops.invert}. */
+  bitwiseNot(options?: UfuncOptions): NDArray {
+    return ops.invert(this as unknown as NDArray, options);
+  }
+
   /** Shift bits to the left. Shifts by the width or more, or by a negative count, give 0. See {@link ops.leftShift}. */
   leftShift(x2: ArrayLike, options?: UfuncOptions): NDArray {
+    return ops.leftShift(this as unknown as NDArray, x2, options);
+  }
+
+  /** The same as {@link ops.leftShift}. */
+  bitwiseLeftShift(x2: ArrayLike, options?: UfuncOptions): NDArray {
     return ops.leftShift(this as unknown as NDArray, x2, options);
   }
 
@@ -266,9 +341,49 @@ export abstract class ElementwiseMethods<D extends DType> extends BaseMethods<D>
     return ops.rightShift(this as unknown as NDArray, x2, options);
   }
 
+  /** The same as {@link ops.rightShift}. */
+  bitwiseRightShift(x2: ArrayLike, options?: UfuncOptions): NDArray {
+    return ops.rightShift(this as unknown as NDArray, x2, options);
+  }
+
   /** In place: as {@link ops.rightShift} with this array as `out`, or through an index (`at`). */
   irshift(x2: ArrayLike, options?: InPlaceOptions): this {
     inPlace(UFUNCS.rightShift, this as unknown as NDArray, x2, options);
     return this;
+  }
+
+  /** Round down to integers. Integers and bools stay themselves. See {@link ops.floor}. */
+  floor(options?: UfuncOptions): NDArray {
+    return ops.floor(this as unknown as NDArray, options);
+  }
+
+  /** Round up to integers. Integers and bools stay themselves. See {@link ops.ceil}. */
+  ceil(options?: UfuncOptions): NDArray {
+    return ops.ceil(this as unknown as NDArray, options);
+  }
+
+  /** Round towards zero to integers. Integers and bools stay themselves. See {@link ops.trunc}. */
+  trunc(options?: UfuncOptions): NDArray {
+    return ops.trunc(this as unknown as NDArray, options);
+  }
+
+  /** The same as {@link ops.trunc}. */
+  fix(options?: UfuncOptions): NDArray {
+    return ops.trunc(this as unknown as NDArray, options);
+  }
+
+  /** Round to the nearest integers, halves to even ones; complex numbers part by part. Integers become floats. See {@link ops.rint}. */
+  rint(options?: UfuncOptions): NDArray {
+    return ops.rint(this as unknown as NDArray, options);
+  }
+
+  /** Give the absolute values as floats. Complex numbers are refused. See {@link ops.fabs}. */
+  fabs(options?: UfuncOptions): NDArray {
+    return ops.fabs(this as unknown as NDArray, options);
+  }
+
+  /** Give the first array with the signs of the second; zeros and nans have signs too. See {@link ops.copysign}. */
+  copysign(x2: ArrayLike, options?: UfuncOptions): NDArray {
+    return ops.copysign(this as unknown as NDArray, x2, options);
   }
 }

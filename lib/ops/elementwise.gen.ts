@@ -81,6 +81,7 @@ export function divide(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): ND
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 divide.at = binaryAt(UFUNCS.divide);
+export { divide as trueDivide };
 
 /**
  * Give the largest integer not above the quotient. Integers divided by zero give 0.
@@ -119,6 +120,26 @@ export function remainder(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions):
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 remainder.at = binaryAt(UFUNCS.remainder);
+export { remainder as mod };
+
+/**
+ * Give what division towards zero leaves, with the sign of the dividend. Integers modulo zero give 0.
+ *
+ * @param x1 array, scalar or nested list; broadcast with the others
+ * @param x2 array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.fmod
+ * @example
+ * ```ts
+ * nd.fmod([7, -7], 3).toString(); // '[ 1. -1.]'
+ * ```
+ */
+export function fmod(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): NDArray {
+  return binary(UFUNCS.fmod, x1, x2, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+fmod.at = binaryAt(UFUNCS.fmod);
 
 /**
  * Negate element by element. Unsigned integers wrap.
@@ -139,6 +160,24 @@ export function negative(x: ArrayLike, options?: UfuncOptions): NDArray {
 negative.at = unaryAt(UFUNCS.negative);
 
 /**
+ * Give numbers as they are, in a new array.
+ *
+ * @param x array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.positive
+ * @example
+ * ```ts
+ * nd.positive([1, -2]).toString(); // '[ 1. -2.]'
+ * ```
+ */
+export function positive(x: ArrayLike, options?: UfuncOptions): NDArray {
+  return unary(UFUNCS.positive, x, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+positive.at = unaryAt(UFUNCS.positive);
+
+/**
  * Give the absolute value; of complex numbers the modulus. The most negative signed integer stays itself, as in NumPy.
  *
  * @param x array, scalar or nested list; broadcast with the others
@@ -155,6 +194,25 @@ export function abs(x: ArrayLike, options?: UfuncOptions): NDArray {
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 abs.at = unaryAt(UFUNCS.abs);
+export { abs as absolute };
+
+/**
+ * Give one over each element. Of integers only 1 and -1 have a reciprocal other than 0; that of 0 is the least int32 or int64, 0 in the other dtypes.
+ *
+ * @param x array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.reciprocal
+ * @example
+ * ```ts
+ * nd.reciprocal([2, 4]).toString(); // '[0.5  0.25]'
+ * ```
+ */
+export function reciprocal(x: ArrayLike, options?: UfuncOptions): NDArray {
+  return unary(UFUNCS.reciprocal, x, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+reciprocal.at = unaryAt(UFUNCS.reciprocal);
 
 /**
  * Give -1, 0 or 1 by the sign of each element; nan stays nan. Complex numbers give z / |z|.
@@ -473,6 +531,44 @@ export function maximum(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): N
 maximum.at = binaryAt(UFUNCS.maximum);
 
 /**
+ * Give the lesser of two elements; the other one where one is nan. Complex numbers compare by real, then imaginary part.
+ *
+ * @param x1 array, scalar or nested list; broadcast with the others
+ * @param x2 array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.fmin
+ * @example
+ * ```ts
+ * nd.fmin([1, NaN], [3, 2]).toString(); // '[1. 2.]'
+ * ```
+ */
+export function fmin(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): NDArray {
+  return binary(UFUNCS.fmin, x1, x2, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+fmin.at = binaryAt(UFUNCS.fmin);
+
+/**
+ * Give the greater of two elements; the other one where one is nan. Complex numbers compare by real, then imaginary part.
+ *
+ * @param x1 array, scalar or nested list; broadcast with the others
+ * @param x2 array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.fmax
+ * @example
+ * ```ts
+ * nd.fmax([1, NaN], [3, 2]).toString(); // '[3. 2.]'
+ * ```
+ */
+export function fmax(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): NDArray {
+  return binary(UFUNCS.fmax, x1, x2, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+fmax.at = binaryAt(UFUNCS.fmax);
+
+/**
  * Tell where an element is nan.
  *
  * @param x array, scalar or nested list; broadcast with the others
@@ -507,6 +603,78 @@ export function isfinite(x: ArrayLike, options?: UfuncOptions): NDArray<'bool'> 
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 isfinite.at = unaryAt(UFUNCS.isfinite);
+
+/**
+ * Tell where an element is infinite, of either sign.
+ *
+ * @param x array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, dtype bool, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.isinf
+ * @example
+ * ```ts
+ * nd.isinf([Infinity, 1]).toString(); // '[ True False]'
+ * ```
+ */
+export function isinf(x: ArrayLike, options?: UfuncOptions): NDArray<'bool'> {
+  return unary(UFUNCS.isinf, x, options) as NDArray<'bool'>;
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+isinf.at = unaryAt(UFUNCS.isinf);
+
+/**
+ * Tell where an element is positive infinity.
+ *
+ * @param x array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, dtype bool, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.isposinf
+ * @example
+ * ```ts
+ * nd.isposinf([Infinity, -Infinity]).toString(); // '[ True False]'
+ * ```
+ */
+export function isposinf(x: ArrayLike, options?: UfuncOptions): NDArray<'bool'> {
+  return unary(UFUNCS.isposinf, x, options) as NDArray<'bool'>;
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+isposinf.at = unaryAt(UFUNCS.isposinf);
+
+/**
+ * Tell where an element is negative infinity.
+ *
+ * @param x array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, dtype bool, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.isneginf
+ * @example
+ * ```ts
+ * nd.isneginf([Infinity, -Infinity]).toString(); // '[False  True]'
+ * ```
+ */
+export function isneginf(x: ArrayLike, options?: UfuncOptions): NDArray<'bool'> {
+  return unary(UFUNCS.isneginf, x, options) as NDArray<'bool'>;
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+isneginf.at = unaryAt(UFUNCS.isneginf);
+
+/**
+ * Tell where the sign is set: of negative numbers, -0 and negative nans.
+ *
+ * @param x array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, dtype bool, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.signbit
+ * @example
+ * ```ts
+ * nd.signbit([-0, 1]).toString(); // '[ True False]'
+ * ```
+ */
+export function signbit(x: ArrayLike, options?: UfuncOptions): NDArray<'bool'> {
+  return unary(UFUNCS.signbit, x, options) as NDArray<'bool'>;
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+signbit.at = unaryAt(UFUNCS.signbit);
 
 /**
  * Tell where both are nonzero (nan counts as nonzero).
@@ -657,6 +825,8 @@ export function invert(x: ArrayLike, options?: UfuncOptions): NDArray {
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 invert.at = unaryAt(UFUNCS.invert);
+export { invert as bitwiseInvert };
+export { invert as bitwiseNot };
 
 /**
  * Shift bits to the left. Shifts by the width or more, or by a negative count, give 0.
@@ -676,6 +846,7 @@ export function leftShift(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions):
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 leftShift.at = binaryAt(UFUNCS.leftShift);
+export { leftShift as bitwiseLeftShift };
 
 /**
  * Shift bits to the right, keeping the sign. Shifts by the width or more give 0, or -1 for negative numbers.
@@ -695,3 +866,114 @@ export function rightShift(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions)
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 rightShift.at = binaryAt(UFUNCS.rightShift);
+export { rightShift as bitwiseRightShift };
+
+/**
+ * Round down to integers. Integers and bools stay themselves.
+ *
+ * @param x array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.floor
+ * @example
+ * ```ts
+ * nd.floor([-1.5, 1.5]).toString(); // '[-2.  1.]'
+ * ```
+ */
+export function floor(x: ArrayLike, options?: UfuncOptions): NDArray {
+  return unary(UFUNCS.floor, x, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+floor.at = unaryAt(UFUNCS.floor);
+
+/**
+ * Round up to integers. Integers and bools stay themselves.
+ *
+ * @param x array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.ceil
+ * @example
+ * ```ts
+ * nd.ceil([-1.5, 1.5]).toString(); // '[-1.  2.]'
+ * ```
+ */
+export function ceil(x: ArrayLike, options?: UfuncOptions): NDArray {
+  return unary(UFUNCS.ceil, x, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+ceil.at = unaryAt(UFUNCS.ceil);
+
+/**
+ * Round towards zero to integers. Integers and bools stay themselves.
+ *
+ * @param x array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.trunc
+ * @example
+ * ```ts
+ * nd.trunc([-1.5, 1.5]).toString(); // '[-1.  1.]'
+ * ```
+ */
+export function trunc(x: ArrayLike, options?: UfuncOptions): NDArray {
+  return unary(UFUNCS.trunc, x, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+trunc.at = unaryAt(UFUNCS.trunc);
+export { trunc as fix };
+
+/**
+ * Round to the nearest integers, halves to even ones; complex numbers part by part. Integers become floats.
+ *
+ * @param x array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.rint
+ * @example
+ * ```ts
+ * nd.rint([0.5, 1.5, 2.5]).toString(); // '[0. 2. 2.]'
+ * ```
+ */
+export function rint(x: ArrayLike, options?: UfuncOptions): NDArray {
+  return unary(UFUNCS.rint, x, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+rint.at = unaryAt(UFUNCS.rint);
+
+/**
+ * Give the absolute values as floats. Complex numbers are refused.
+ *
+ * @param x array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.fabs
+ * @example
+ * ```ts
+ * nd.fabs([-1, 2]).toString(); // '[1. 2.]'
+ * ```
+ */
+export function fabs(x: ArrayLike, options?: UfuncOptions): NDArray {
+  return unary(UFUNCS.fabs, x, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+fabs.at = unaryAt(UFUNCS.fabs);
+
+/**
+ * Give the first array with the signs of the second; zeros and nans have signs too.
+ *
+ * @param x1 array, scalar or nested list; broadcast with the others
+ * @param x2 array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.copysign
+ * @example
+ * ```ts
+ * nd.copysign([1, 2], [-0, 3]).toString(); // '[-1.  2.]'
+ * ```
+ */
+export function copysign(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): NDArray {
+  return binary(UFUNCS.copysign, x1, x2, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+copysign.at = binaryAt(UFUNCS.copysign);

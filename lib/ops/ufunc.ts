@@ -89,11 +89,15 @@ interface UfuncRow {
 export interface Ufunc extends UfuncRow {
   /** By dtype code: the loop for operands that are all of this dtype. */
   readonly byDType: readonly (Loop | undefined)[];
+  /** Has loops of floats only: the first that each operand casts to by itself is taken. */
+  readonly inexactOnly: boolean;
 }
 
 /** Completes a row. */
 export function makeUfunc(row: UfuncRow): Ufunc {
-  return { ...row, byDType: BY_CODE.map((dtype) => findLoop(row, dtype)) };
+  const inexactOnly =
+    row.integersAs < 0 && row.loops.every((loop) => loop.in.every((code) => isInexact(BY_CODE[code]!)));
+  return { ...row, byDType: BY_CODE.map((dtype) => findLoop(row, dtype)), inexactOnly };
 }
 
 /** The loop of a dtype itself, or else the first that takes it by safe casts. */
@@ -159,6 +163,11 @@ function comparisonDTypes(operands: readonly Operand[], dtypes: DTypeInfo[]): DT
   });
 }
 
+/** The first loop whose inputs hold every value of the dtypes. */
+function findSafeLoop(u: Ufunc, dtypes: readonly DTypeInfo[]): Loop | undefined {
+  return u.loops.find((loop) => loop.in.every((code, k) => castAllowed(dtypes[k]!, BY_CODE[code]!, 'safe')));
+}
+
 function noLoop(u: Ufunc): never {
   throw new DTypeError(
     `[${u.name}] ufunc '${u.numpy}' not supported for the input types, and the inputs could not be safely coerced to any supported types according to the casting rule ''safe''`,
@@ -178,7 +187,7 @@ function resolve(u: Ufunc, dtypes: readonly DTypeInfo[]): Loop {
     if (loop !== undefined) return loop;
   }
   if (common === BOOL && u.refuseBool !== null) throw new DTypeError(`[${u.name}] ${u.refuseBool}`);
-  return u.byDType[common.code] ?? noLoop(u);
+  return (u.inexactOnly ? findSafeLoop(u, dtypes) : u.byDType[common.code]) ?? noLoop(u);
 }
 
 /** Checks that arrays may be cast to the dtypes of a loop. */

@@ -113,6 +113,9 @@ ${rows.join('\n')}
 `;
 }
 
+/** Other names of an op. */
+const aliases = (u) => [u.alias ?? []].flat();
+
 const LOGICAL_OUT = (u) => u.loops.every((l) => l.endsWith('?') && !l.startsWith('??->?')) || u.comparison;
 
 function docComment(u, indent, call) {
@@ -143,7 +146,9 @@ export function ${u.name}(${params}, options?: UfuncOptions): ${result} {
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 ${u.name}.at = ${call}At(UFUNCS.${u.name});
-${u.alias ? `export { ${u.name} as ${u.alias} };\n` : ''}`;
+${aliases(u)
+  .map((alias) => `export { ${u.name} as ${alias} };\n`)
+  .join('')}`;
     });
   return `${HEAD}import type { NDArray } from '../ndarray';
 import type { ArrayLike } from '../core/types';
@@ -169,9 +174,9 @@ function elementwiseMethods() {
   }
 `,
       ];
-      if (u.alias) {
+      for (const alias of aliases(u)) {
         methods.push(`  /** The same as {@link ops.${u.name}}. */
-  ${u.alias}(${params}): ${result} {
+  ${alias}(${params}): ${result} {
     return ops.${u.name}(${['this as unknown as NDArray', ...rest, 'options'].join(', ')});
   }
 `);

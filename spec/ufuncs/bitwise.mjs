@@ -35,6 +35,7 @@ export const bitwise = [
   },
   {
     name: 'invert',
+    alias: ['bitwiseInvert', 'bitwiseNot'],
     inputs: ['x'],
     family: 'bitwise',
     loops: ['?->?', 'I->I'],
@@ -45,6 +46,7 @@ export const bitwise = [
   },
   {
     name: 'leftShift',
+    alias: 'bitwiseLeftShift',
     inputs: ['x1', 'x2'],
     family: 'bitwise',
     loops: ['II->I'],
@@ -56,6 +58,7 @@ export const bitwise = [
   },
   {
     name: 'rightShift',
+    alias: 'bitwiseRightShift',
     inputs: ['x1', 'x2'],
     family: 'bitwise',
     loops: ['II->I'],

@@ -66,6 +66,12 @@ T floor_quotient(T a, T b) {
   return a % b != 0 && (a < 0) != (b < 0) ? static_cast<T>(q - 1) : q;
 }
 
+template <class T>
+T reciprocal_of(T a) {
+  if (a == 0) return std::is_signed_v<T> && sizeof(T) >= 4 ? std::numeric_limits<T>::min() : T{0};
+  return a == 1 || (std::is_signed_v<T> && a == static_cast<T>(-1)) ? a : T{0};
+}
+
 // NumPy's npy_divmod.
 template <class T>
 std::pair<T, T> float_divmod(T a, T b) {
@@ -99,11 +105,13 @@ T integer_reference(std::string_view op, T a, T b, T c) {
   if (op == "multiply") return static_cast<T>(x * y);
   if (op == "square") return static_cast<T>(x * x);
   if (op == "negative") return static_cast<T>(0 - x);
-  if (op == "conj") return a;
+  if (op == "conj" || op == "positive" || op == "floor" || op == "ceil" || op == "trunc") return a;
+  if (op == "reciprocal") return reciprocal_of(a);
   if (op == "abs") return a < 0 ? static_cast<T>(0 - x) : a;
   if (op == "sign") return static_cast<T>((a > 0) - (a < 0));
   if (op == "floorDivide") return floor_quotient(a, b);
   if (op == "remainder") return b == 0 ? T{0} : static_cast<T>(x - static_cast<uint64_t>(floor_quotient(a, b)) * y);
+  if (op == "fmod") return b == 0 || (std::is_signed_v<T> && b == static_cast<T>(-1)) ? T{0} : static_cast<T>(a % b);
   if (op == "power") return wrapping_power(a, b);
   if (op == "bitwiseAnd") return static_cast<T>(a & b);
   if (op == "bitwiseOr") return static_cast<T>(a | b);
@@ -112,8 +120,8 @@ T integer_reference(std::string_view op, T a, T b, T c) {
   const bool in_range = static_cast<U>(b) < kWidth;
   if (op == "leftShift") return in_range ? static_cast<T>(static_cast<U>(a) << b) : T{0};
   if (op == "rightShift") return in_range ? static_cast<T>(a >> b) : static_cast<T>(a < 0 ? -1 : 0);
-  if (op == "minimum") return b < a ? b : a;
-  if (op == "maximum") return a < b ? b : a;
+  if (op == "minimum" || op == "fmin") return b < a ? b : a;
+  if (op == "maximum" || op == "fmax") return a < b ? b : a;
   if (op == "clip") return std::min(std::max(a, b), c);
   FAIL("no reference for integer op " << std::string(op));
   return 0;
@@ -136,8 +144,19 @@ T float_reference(std::string_view op, T a, T b, T c, uint32_t scalars) {
   if (op == "divide") return a / b;
   if (op == "square") return a * a;
   if (op == "negative") return -a;
-  if (op == "conj") return a;
-  if (op == "abs") return std::fabs(a);
+  if (op == "conj" || op == "positive") return a;
+  if (op == "abs" || op == "fabs") return std::fabs(a);
+  if (op == "reciprocal") return 1 / a;
+  if (op == "floor") return std::floor(a);
+  if (op == "ceil") return std::ceil(a);
+  if (op == "trunc") return std::trunc(a);
+  if (op == "rint") return std::nearbyint(a);
+  if (op == "roundDecimals") return std::nearbyint(a * b) / b;
+  if (op == "roundTens") return std::nearbyint(a / b) * b;
+  if (op == "copysign") return std::copysign(a, b);
+  if (op == "fmod") return std::fmod(a, b);
+  if (op == "fmin") return a < b || std::isnan(b) ? a : b;
+  if (op == "fmax") return a > b || std::isnan(b) ? a : b;
   if (op == "sqrt") return std::sqrt(a);
   if (op == "sign") return std::isnan(a) ? a : static_cast<T>((a > 0) - (a < 0));
   if (op == "floorDivide") return float_divmod(a, b).first;
@@ -152,11 +171,11 @@ T float_reference(std::string_view op, T a, T b, T c, uint32_t scalars) {
 
 template <class T>
 T bool_reference(std::string_view op, bool a, bool b, bool c) {
-  if (op == "add" || op == "bitwiseOr" || op == "maximum") return a || b;
-  if (op == "multiply" || op == "bitwiseAnd" || op == "minimum") return a && b;
+  if (op == "add" || op == "bitwiseOr" || op == "maximum" || op == "fmax") return a || b;
+  if (op == "multiply" || op == "bitwiseAnd" || op == "minimum" || op == "fmin") return a && b;
   if (op == "bitwiseXor") return a != b;
   if (op == "invert") return !a;
-  if (op == "abs") return a;
+  if (op == "abs" || op == "floor" || op == "ceil" || op == "trunc") return a;
   if (op == "clip") return (a || b) && c;
   FAIL("no reference for bool op " << std::string(op));
   return false;
@@ -170,6 +189,11 @@ nds::Half half_reference(std::string_view op, nds::Half a, nds::Half b, nds::Hal
   if (op == "minimum") return nds::to_half(least(x, y));
   if (op == "maximum") return nds::to_half(most(x, y));
   if (op == "clip") return nds::to_half(least(most(x, y), z));
+  if (op == "fmin") return nds::to_half(x <= y || std::isnan(y) ? x : y);
+  if (op == "fmax") return nds::to_half(x >= y || std::isnan(y) ? x : y);
+  const auto rounded = [](float v) { return nds::to_float(nds::to_half(v)); };
+  if (op == "roundDecimals") return nds::to_half(std::nearbyint(rounded(x * y)) / y);
+  if (op == "roundTens") return nds::to_half(std::nearbyint(rounded(x / y)) * y);
   return nds::to_half(float_reference(op, x, y, z, 0));
 }
 
@@ -202,6 +226,18 @@ nds::Complex<T> complex_clip_step(nds::Complex<T> a, nds::Complex<T> b, bool low
 }
 
 template <class T>
+nds::Complex<T> complex_reciprocal(nds::Complex<T> a) {
+  if (std::fabs(a.im) <= std::fabs(a.re)) {
+    const T ratio = a.im / a.re;
+    const T divisor = a.re + a.im * ratio;
+    return {1 / divisor, -ratio / divisor};
+  }
+  const T ratio = a.re / a.im;
+  const T divisor = a.re * ratio + a.im;
+  return {ratio / divisor, -1 / divisor};
+}
+
+template <class T>
 nds::Complex<T> complex_reference(std::string_view op, nds::Complex<T> a, nds::Complex<T> b, nds::Complex<T> c) {
   const bool nan = std::isnan(a.re) || std::isnan(a.im);
   if (op == "add") return {a.re + b.re, a.im + b.im};
@@ -211,6 +247,14 @@ nds::Complex<T> complex_reference(std::string_view op, nds::Complex<T> a, nds::C
   if (op == "divide") return complex_quotient(a, b);
   if (op == "negative") return {-a.re, -a.im};
   if (op == "conj") return {a.re, -a.im};
+  if (op == "positive") return a;
+  if (op == "reciprocal") return complex_reciprocal(a);
+  if (op == "rint" || op == "roundDecimals" || op == "roundTens") {
+    return {float_reference(op, a.re, b.re, c.re, 0), float_reference(op, a.im, b.im, c.im, 0)};
+  }
+  const bool other_nan = std::isnan(b.re) || std::isnan(b.im);
+  if (op == "fmin") return other_nan || complex_less(a, b, true) ? a : b;
+  if (op == "fmax") return other_nan || complex_less(b, a, true) ? a : b;
   if (op == "minimum") return nan || complex_less(a, b, true) ? a : b;
   if (op == "maximum") return nan || complex_less(b, a, true) ? a : b;
   if (op == "clip") return complex_clip_step(complex_clip_step(a, b, true), c, false);
@@ -242,6 +286,8 @@ bool complex_predicate(std::string_view op, nds::Complex<T> a, nds::Complex<T> b
     answer = std::isnan(a.re) || std::isnan(a.im);
   else if (op == "isfinite")
     answer = std::isfinite(a.re) && std::isfinite(a.im);
+  else if (op == "isinf")
+    answer = std::isinf(a.re) || std::isinf(a.im);
   else
     return false;
   return true;
@@ -275,6 +321,12 @@ bool is_predicate(std::string_view op, T a, T b, bool& answer) {
     answer = a != a;
   else if (op == "isfinite")
     answer = !std::is_floating_point_v<T> || std::isfinite(static_cast<double>(a));
+  else if (op == "isinf")
+    answer = std::is_floating_point_v<T> && std::isinf(static_cast<double>(a));
+  else if (op == "isposinf" || op == "isneginf")
+    answer = std::is_floating_point_v<T> && std::isinf(static_cast<double>(a)) && (op == "isposinf") == (a > 0);
+  else if (op == "signbit")
+    answer = std::is_floating_point_v<T> && std::signbit(static_cast<double>(a));
   else
     return false;
   return true;

@@ -16,14 +16,17 @@ const COMPLEX_BOUNDS: ReadonlyMap<string, number> = new Map(ROWS.map((u) => [u.n
 
 type Op = (...args: unknown[]) => NDArray;
 
-/** An op as users call it; nd.angle takes other options than its ufunc. */
+/** An op as users call it; nd.angle takes other options than its ufunc, and some rows are parts of other functions. */
 function opOf(name: string): Op {
-  if (name !== 'angle') return (nd as unknown as Record<string, Op>)[name]!;
-  return (x, options) => general(UFUNCS.angle, [x as NDArray], options as UfuncOptions | undefined);
+  const own = (nd as unknown as Record<string, Op | undefined>)[name];
+  if (name !== 'angle' && own !== undefined) return own;
+  const row = ROWS.find((u) => u.name === name)!;
+  return (...args) =>
+    general(row, args.slice(0, row.inputs) as NDArray[], args[row.inputs] as UfuncOptions | undefined);
 }
 
 /** Zeros of either sign are equal where NumPy itself gives one or the other. */
-const SIGNLESS_ZERO = new Set(['minimum', 'maximum', 'clip']);
+const SIGNLESS_ZERO = new Set(['minimum', 'maximum', 'clip', 'fmin', 'fmax']);
 
 /** Compares complex numbers, or real ones computed from complex numbers, within the bound of the row. */
 function expectNear(got: NDArray, wanted: NDArray, bound: number, note: string): void {

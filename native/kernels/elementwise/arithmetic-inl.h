@@ -61,6 +61,26 @@ struct Divide {
   }
 };
 
+// 1 / x, correctly rounded. float32, float64.
+struct Reciprocal {
+  template <class D, class V>
+  static HWY_INLINE V vec(D d, V a) {
+    return hn::Div(hn::Set(d, hn::TFromD<D>{1}), a);
+  }
+};
+
+// 1 / x towards zero. That of 0 is what NumPy has on x86-64: float64's infinity as an int32 or int64, 0 elsewhere.
+struct ReciprocalInteger {
+  template <class D, class V>
+  static HWY_INLINE V vec(D d, V a) {
+    using T = hn::TFromD<D>;
+    constexpr T kOfZero = std::numeric_limits<T>::is_signed && sizeof(T) >= 4 ? std::numeric_limits<T>::min() : T{0};
+    auto unit = hn::Eq(a, hn::Set(d, T{1}));
+    if constexpr (std::numeric_limits<T>::is_signed) unit = hn::Or(unit, hn::Eq(a, hn::Set(d, T{-1})));
+    return hn::IfThenElse(hn::Eq(a, hn::Zero(d)), hn::Set(d, kOfZero), hn::IfThenElseZero(unit, a));
+  }
+};
+
 struct Negative {
   template <class D, class V>
   static HWY_INLINE V vec(D d, V a) {

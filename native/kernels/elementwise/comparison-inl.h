@@ -157,6 +157,21 @@ struct Maximum {
   }
 };
 
+// The other one where one is nan; the second of two that are equal.
+struct FMinimum {
+  template <class D, class V>
+  static HWY_INLINE V vec(D, V a, V b) {
+    return hn::IfThenElse(hn::Or(hn::Lt(a, b), hn::IsNaN(b)), a, b);
+  }
+};
+
+struct FMaximum {
+  template <class D, class V>
+  static HWY_INLINE V vec(D, V a, V b) {
+    return hn::IfThenElse(hn::Or(hn::Gt(a, b), hn::IsNaN(b)), a, b);
+  }
+};
+
 struct Clip {
   template <class D, class V>
   static HWY_INLINE V vec(D d, V a, V low, V high) {
@@ -183,6 +198,35 @@ struct IsFinite {
   template <class D, class V>
   static HWY_INLINE hn::Mask<D> test(D d, V a) {
     return hn::Lt(hn::Abs(a), hn::Inf(d));
+  }
+};
+
+struct IsInf {
+  template <class D, class V>
+  static HWY_INLINE hn::Mask<D> test(D d, V a) {
+    return hn::Eq(hn::Abs(a), hn::Inf(d));
+  }
+};
+
+struct IsPosInf {
+  template <class D, class V>
+  static HWY_INLINE hn::Mask<D> test(D d, V a) {
+    return hn::Eq(a, hn::Inf(d));
+  }
+};
+
+struct IsNegInf {
+  template <class D, class V>
+  static HWY_INLINE hn::Mask<D> test(D d, V a) {
+    return hn::Eq(a, hn::Neg(hn::Inf(d)));
+  }
+};
+
+struct SignBit {
+  template <class D, class V>
+  static HWY_INLINE hn::Mask<D> test(D d, V a) {
+    const hn::RebindToUnsigned<D> du;
+    return hn::RebindMask(d, is_negative(du, hn::BitCast(du, a)));
   }
 };
 

@@ -50,6 +50,21 @@ struct ComplexDivide {
   }
 };
 
+// 1 / z, by R. L. Smith's algorithm too.
+struct ComplexReciprocal {
+  template <class D, class V>
+  static HWY_INLINE Parts<V> parts(D d, Parts<V> a) {
+    const auto real_larger = hn::Le(hn::Abs(a.im), hn::Abs(a.re));
+    const V large = hn::IfThenElse(real_larger, a.re, a.im);
+    const V small = hn::IfThenElse(real_larger, a.im, a.re);
+    const V ratio = hn::Div(small, large);
+    const V divisor = hn::Add(large, hn::Mul(small, ratio));
+    const V one = hn::Set(d, hn::TFromD<D>{1});
+    return {hn::Div(hn::IfThenElse(real_larger, one, ratio), divisor),
+            hn::Div(hn::Neg(hn::IfThenElse(real_larger, ratio, one)), divisor)};
+  }
+};
+
 struct ComplexConj {
   template <class D, class V>
   static HWY_INLINE Parts<V> parts(D, Parts<V> a) {

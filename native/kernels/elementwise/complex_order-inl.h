@@ -79,6 +79,19 @@ struct ComplexExtreme {
 using ComplexMinimum = ComplexExtreme<ComplexLessEqual>;
 using ComplexMaximum = ComplexExtreme<ComplexGreaterEqual>;
 
+// The other operand where one has a nan; the first of two that are equal.
+template <class Order>
+struct ComplexFExtreme {
+  template <class D, class V>
+  static HWY_INLINE Parts<V> parts(D d, Parts<V> a, Parts<V> b) {
+    const auto keep = hn::Or(has_nan(d, b), Order::test(d, a, b));
+    return {hn::IfThenElse(keep, a.re, b.re), hn::IfThenElse(keep, a.im, b.im)};
+  }
+};
+
+using ComplexFMinimum = ComplexFExtreme<ComplexLessEqual>;
+using ComplexFMaximum = ComplexFExtreme<ComplexGreaterEqual>;
+
 // NumPy's clip has an order of its own: by the imaginary parts where the real ones are equal, without regard to nan.
 struct ClipBelow {
   template <class D, class V>
@@ -112,6 +125,14 @@ struct ComplexIsFinite {
   static HWY_INLINE hn::Mask<D> test(D d, Parts<V> a) {
     const V infinity = hn::Inf(d);
     return hn::And(hn::Lt(hn::Abs(a.re), infinity), hn::Lt(hn::Abs(a.im), infinity));
+  }
+};
+
+struct ComplexIsInf {
+  template <class D, class V>
+  static HWY_INLINE hn::Mask<D> test(D d, Parts<V> a) {
+    const V infinity = hn::Inf(d);
+    return hn::Or(hn::Eq(hn::Abs(a.re), infinity), hn::Eq(hn::Abs(a.im), infinity));
   }
 };
 

@@ -74,6 +74,35 @@ struct FloatDivision {
   }
 };
 
+// C's fmod: exact, with the sign of the dividend.
+struct FmodFloat {
+  static constexpr int64_t kUnroll = 1;
+
+  template <class D, class V>
+  static HWY_INLINE V vec(D d, V a, V b) {
+#if HWY_NATIVE_FMA
+    using T = hn::TFromD<D>;
+    const V zero = hn::Zero(d);
+    const V x = hn::Abs(a);
+    const V y = hn::Abs(b);
+    const V ratio = hn::Div(x, y);
+    const V largest = hn::Set(d, sizeof(T) == 8 ? static_cast<T>(4503599627370496.0) : T{8388608});
+    const auto plain = hn::And(hn::And(hn::Lt(ratio, largest), hn::Lt(y, hn::Inf(d))), hn::Gt(y, zero));
+    if (HWY_UNLIKELY(!hn::AllTrue(d, plain))) return lane_by_lane(d, a, b, &element<T>);
+    const V first = hn::NegMulAdd(hn::Trunc(ratio), y, x);
+    return hn::CopySign(hn::IfThenElse(hn::Lt(first, zero), hn::Add(first, y), first), a);
+#else
+    return lane_by_lane(d, a, b, &element<hn::TFromD<D>>);
+#endif
+  }
+
+ private:
+  template <class T>
+  static T element(T a, T b) {
+    return std::fmod(a, b);
+  }
+};
+
 using FloorDivideFloat = FloatDivision<false>;
 using RemainderFloat = FloatDivision<true>;
 

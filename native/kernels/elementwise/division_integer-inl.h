@@ -1,6 +1,7 @@
-// Floor division and remainder of integers, the divisor's sign winning. A zero divisor gives 0; the most negative
-// number by -1 wraps. Quotients are made by floating-point division, which is exact where it matters: with |a| < 2^p in
-// a format of p + 1 bits or more, a/b lies at least |1/b| below the next integer, more than the rounding could bridge.
+// Floor division and remainder of integers, the divisor's sign winning, and C's remainder, where the dividend's does. A
+// zero divisor gives 0; the most negative number by -1 wraps. Quotients are made by floating-point division, which is
+// exact where it matters: with |a| < 2^p in a format of p + 1 bits or more, a/b lies at least |1/b| below the next
+// integer, more than the rounding could bridge.
 #if defined(NDS_KERNELS_ELEMENTWISE_DIVISION_INTEGER_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef NDS_KERNELS_ELEMENTWISE_DIVISION_INTEGER_INL_H_
 #undef NDS_KERNELS_ELEMENTWISE_DIVISION_INTEGER_INL_H_
@@ -17,10 +18,26 @@ namespace nds::HWY_NAMESPACE {
 
 struct FloorDivideInteger {
   static constexpr bool kRemainder = false;
+  static constexpr bool kFloor = true;
 };
 struct RemainderInteger {
   static constexpr bool kRemainder = true;
+  static constexpr bool kFloor = true;
 };
+struct FmodInteger {
+  static constexpr bool kRemainder = true;
+  static constexpr bool kFloor = false;
+};
+
+// A quotient as an integer.
+template <class Op, class V>
+HWY_INLINE V whole(V quotient) {
+  if constexpr (Op::kFloor) {
+    return hn::Floor(quotient);
+  } else {
+    return hn::Trunc(quotient);
+  }
+}
 
 // Bits of 1.5 * 2^52: integers below 2^51 in size added to it appear in the low bits of the sum.
 inline constexpr double kShifter = 6755399441055744.0;
@@ -78,7 +95,7 @@ struct IntegerDivisionStep {
     const auto divisor = W::load(b + (i & keep_b) + u);
     const auto by_zero = hn::Eq(divisor, zero);
     const auto y = hn::IfThenElse(by_zero, hn::Set(df, 1), divisor);
-    const auto quotient = hn::Floor(hn::Div(x, y));
+    const auto quotient = whole<Op>(hn::Div(x, y));
     const auto result = Op::kRemainder ? hn::Sub(x, hn::Mul(quotient, y)) : quotient;
     return W::narrow(hn::IfThenElse(by_zero, zero, result));
   }
@@ -116,7 +133,7 @@ HWY_INLINE T divide_element(T a, T b) {
   }
   const T quotient = a / b;
   const T rest = a % b;
-  const bool below = std::is_signed_v<T> && rest != 0 && (rest < 0) != (b < 0);
+  const bool below = Op::kFloor && std::is_signed_v<T> && rest != 0 && (rest < 0) != (b < 0);
   if constexpr (Op::kRemainder) {
     return below ? static_cast<T>(rest + b) : rest;
   } else {
@@ -178,7 +195,7 @@ struct WideDivisionStep {
     const auto divisor = Small::to_float(y);
     const auto by_zero = hn::Eq(divisor, zero);
     const auto safe = hn::IfThenElse(by_zero, hn::Set(df, 1.0), divisor);
-    const auto quotient = hn::Floor(hn::Div(dividend, safe));
+    const auto quotient = whole<Op>(hn::Div(dividend, safe));
     const auto value = Op::kRemainder ? hn::Sub(dividend, hn::Mul(quotient, safe)) : quotient;
     return hn::BitCast(d, Small::from_float(hn::IfThenElse(by_zero, zero, value)));
   }
@@ -207,7 +224,7 @@ HWY_INLINE bool divides_by_scalar(const ElementwiseCall& call) {
 
 template <class Op, class T>
 int division_kernel32(const ElementwiseCall& call) noexcept {
-  if (!divides_by_scalar<T>(call)) return division_kernel<Op, T, IntegerDivisionStep<Op, T>>(call);
+  if (!Op::kFloor || !divides_by_scalar<T>(call)) return division_kernel<Op, T, IntegerDivisionStep<Op, T>>(call);
   using Step = ReciprocalStep<Op, T>;
   const double divisor = static_cast<double>(*static_cast<const T*>(call.in[1]));
   const double reciprocal = 1.0 / (divisor < 0 ? -divisor : divisor);
@@ -311,7 +328,7 @@ struct WideReciprocalStep {
 
 template <class Op, class T>
 int division_kernel64(const ElementwiseCall& call) noexcept {
-  if (!divides_by_scalar<T>(call)) return division_kernel<Op, T, WideDivisionStep<Op, T>>(call);
+  if (!Op::kFloor || !divides_by_scalar<T>(call)) return division_kernel<Op, T, WideDivisionStep<Op, T>>(call);
   const WideDivisor<T> by(*static_cast<const T*>(call.in[1]));
   if (by.magnitude >> 50 != 0) {
     const T* const a = static_cast<const T*>(call.in[0]);

@@ -13,6 +13,8 @@ void set_math_kernels(Target target, KernelTable table) noexcept;
 void set_comparison_kernels(Target target, KernelTable table) noexcept;
 void set_logical_kernels(Target target, KernelTable table) noexcept;
 void set_bitwise_kernels(Target target, KernelTable table) noexcept;
+void set_rounding_kernels(Target target, KernelTable table) noexcept;
+void set_floating_kernels(Target target, KernelTable table) noexcept;
 void set_select_kernels(Target target, KernelTable table) noexcept;
 
 }  // namespace nds

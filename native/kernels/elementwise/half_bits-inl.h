@@ -105,6 +105,18 @@ struct NotLess {
 using HalfMinimum = HalfExtreme<LessEqual>;
 using HalfMaximum = HalfExtreme<NotLess>;
 
+// The first operand where the second is nan or, neither being it, in this order to the second one.
+template <class Order>
+struct HalfFExtreme {
+  template <class D, class V>
+  static HWY_INLINE V vec(D d, V a, V b) {
+    const hn::RebindToSigned<D> di;
+    const auto ordered = hn::RebindMask(d, Order::test(di, half_order(d, a), half_order(d, b)));
+    const auto keep = hn::Or(half_is_nan(d, b), hn::AndNot(half_is_nan(d, a), ordered));
+    return hn::IfThenElse(keep, a, b);
+  }
+};
+
 struct HalfClip {
   template <class D, class V>
   static HWY_INLINE V vec(D d, V a, V low, V high) {
@@ -123,6 +135,34 @@ struct HalfIsFinite {
   template <class D, class V>
   static HWY_INLINE hn::Mask<D> test(D d, V a) {
     return hn::Not(half_above(d, a, 0x7BFF));
+  }
+};
+
+struct HalfIsInf {
+  template <class D, class V>
+  static HWY_INLINE hn::Mask<D> test(D d, V a) {
+    return hn::Eq(half_magnitude(d, a), hn::Set(d, 0x7C00));
+  }
+};
+
+struct HalfIsPosInf {
+  template <class D, class V>
+  static HWY_INLINE hn::Mask<D> test(D d, V a) {
+    return hn::Eq(a, hn::Set(d, 0x7C00));
+  }
+};
+
+struct HalfIsNegInf {
+  template <class D, class V>
+  static HWY_INLINE hn::Mask<D> test(D d, V a) {
+    return hn::Eq(a, hn::Set(d, 0xFC00));
+  }
+};
+
+struct HalfSignBit {
+  template <class D, class V>
+  static HWY_INLINE hn::Mask<D> test(D d, V a) {
+    return is_negative(d, a);
   }
 };
 
@@ -157,9 +197,15 @@ NDS_HALF(Less, HalfComparison<Less>)
 NDS_HALF(LessEqual, HalfComparison<LessEqual>)
 NDS_HALF(Minimum, HalfMinimum)
 NDS_HALF(Maximum, HalfMaximum)
+NDS_HALF(FMinimum, HalfFExtreme<LessEqual>)
+NDS_HALF(FMaximum, HalfFExtreme<NotLess>)
 NDS_HALF(Clip, HalfClip)
 NDS_HALF(IsNaN, HalfIsNaN)
 NDS_HALF(IsFinite, HalfIsFinite)
+NDS_HALF(IsInf, HalfIsInf)
+NDS_HALF(IsPosInf, HalfIsPosInf)
+NDS_HALF(IsNegInf, HalfIsNegInf)
+NDS_HALF(SignBit, HalfSignBit)
 NDS_HALF(LogicalAnd, HalfLogical<LogicalAnd>)
 NDS_HALF(LogicalOr, HalfLogical<LogicalOr>)
 NDS_HALF(LogicalXor, HalfLogical<LogicalXor>)

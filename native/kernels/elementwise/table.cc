@@ -21,6 +21,8 @@ std::array<Table, kTargetCount> make_tables() noexcept {
     set_comparison_kernels(target, table);
     set_logical_kernels(target, table);
     set_bitwise_kernels(target, table);
+    set_rounding_kernels(target, table);
+    set_floating_kernels(target, table);
     set_select_kernels(target, table);
   }
   return tables;
