@@ -22,6 +22,7 @@ import { comparison } from './ufuncs/comparison.mjs';
 import { complex } from './ufuncs/complex.mjs';
 import { exponential } from './ufuncs/exponential.mjs';
 import { floating } from './ufuncs/floating.mjs';
+import { hyperbolic } from './ufuncs/hyperbolic.mjs';
 import { logical } from './ufuncs/logical.mjs';
 import { rounding } from './ufuncs/rounding.mjs';
 import { trigonometric } from './ufuncs/trigonometric.mjs';
@@ -30,6 +31,7 @@ export const ufuncs = [
   ...arithmetic,
   ...exponential,
   ...trigonometric,
+  ...hyperbolic,
   ...complex,
   ...comparison,
   ...logical,

@@ -131,6 +131,11 @@ export abstract class ElementwiseMethods<D extends DType> extends BaseMethods<D>
     return ops.power(this as unknown as NDArray, x2, options);
   }
 
+  /** The same as {@link ops.power}. */
+  pow(x2: ArrayLike, options?: UfuncOptions): NDArray {
+    return ops.power(this as unknown as NDArray, x2, options);
+  }
+
   /** In place: as {@link ops.power} with this array as `out`, or through an index (`at`). */
   ipow(x2: ArrayLike, options?: InPlaceOptions): this {
     inPlace(UFUNCS.power, this as unknown as NDArray, x2, options);
@@ -152,6 +157,56 @@ export abstract class ElementwiseMethods<D extends DType> extends BaseMethods<D>
     return ops.log(this as unknown as NDArray, options);
   }
 
+  /** Give e to the power of each element, less 1: exact for small elements, where exp loses their digits. See {@link ops.expm1}. */
+  expm1(options?: UfuncOptions): NDArray {
+    return ops.expm1(this as unknown as NDArray, options);
+  }
+
+  /** Give 2 to the power of each element; powers of whole numbers are exact. See {@link ops.exp2}. */
+  exp2(options?: UfuncOptions): NDArray {
+    return ops.exp2(this as unknown as NDArray, options);
+  }
+
+  /** Give the natural logarithm of 1 plus each element: exact for small elements; -inf for -1, nan below. See {@link ops.log1p}. */
+  log1p(options?: UfuncOptions): NDArray {
+    return ops.log1p(this as unknown as NDArray, options);
+  }
+
+  /** Give the logarithm to base 2, exact for powers of 2; -inf for zero, nan for negative numbers. See {@link ops.log2}. */
+  log2(options?: UfuncOptions): NDArray {
+    return ops.log2(this as unknown as NDArray, options);
+  }
+
+  /** Give the logarithm to base 10, exact for powers of 10; -inf for zero, nan for negative numbers. See {@link ops.log10}. */
+  log10(options?: UfuncOptions): NDArray {
+    return ops.log10(this as unknown as NDArray, options);
+  }
+
+  /** Give the cube root, of negative numbers too. See {@link ops.cbrt}. */
+  cbrt(options?: UfuncOptions): NDArray {
+    return ops.cbrt(this as unknown as NDArray, options);
+  }
+
+  /** Give log(exp(x1) + exp(x2)) without overflow; the error is relative to the larger argument where the result is near 0. See {@link ops.logaddexp}. */
+  logaddexp(x2: ArrayLike, options?: UfuncOptions): NDArray {
+    return ops.logaddexp(this as unknown as NDArray, x2, options);
+  }
+
+  /** Give log2(2**x1 + 2**x2) without overflow; the error is relative to the larger argument where the result is near 0. See {@link ops.logaddexp2}. */
+  logaddexp2(x2: ArrayLike, options?: UfuncOptions): NDArray {
+    return ops.logaddexp2(this as unknown as NDArray, x2, options);
+  }
+
+  /** Raise the first array to the powers of the second in float64, or in complex128: whole powers of integers may be negative. See {@link ops.floatPower}. */
+  floatPower(x2: ArrayLike, options?: UfuncOptions): NDArray {
+    return ops.floatPower(this as unknown as NDArray, x2, options);
+  }
+
+  /** Give the modified Bessel function of the first kind, of order 0. See {@link ops.i0}. */
+  i0(options?: UfuncOptions): NDArray {
+    return ops.i0(this as unknown as NDArray, options);
+  }
+
   /** Give the sine of angles in radians, accurate over the whole range of arguments. See {@link ops.sin}. */
   sin(options?: UfuncOptions): NDArray {
     return ops.sin(this as unknown as NDArray, options);
@@ -160,6 +215,126 @@ export abstract class ElementwiseMethods<D extends DType> extends BaseMethods<D>
   /** Give the cosine of angles in radians, accurate over the whole range of arguments. See {@link ops.cos}. */
   cos(options?: UfuncOptions): NDArray {
     return ops.cos(this as unknown as NDArray, options);
+  }
+
+  /** Give the tangent of angles in radians, accurate over the whole range of arguments. See {@link ops.tan}. */
+  tan(options?: UfuncOptions): NDArray {
+    return ops.tan(this as unknown as NDArray, options);
+  }
+
+  /** Give the angle in radians, from -pi/2 to pi/2, whose sine each element is; nan beyond -1 and 1. See {@link ops.arcsin}. */
+  arcsin(options?: UfuncOptions): NDArray {
+    return ops.arcsin(this as unknown as NDArray, options);
+  }
+
+  /** The same as {@link ops.arcsin}. */
+  asin(options?: UfuncOptions): NDArray {
+    return ops.arcsin(this as unknown as NDArray, options);
+  }
+
+  /** Give the angle in radians, from 0 to pi, whose cosine each element is; nan beyond -1 and 1. See {@link ops.arccos}. */
+  arccos(options?: UfuncOptions): NDArray {
+    return ops.arccos(this as unknown as NDArray, options);
+  }
+
+  /** The same as {@link ops.arccos}. */
+  acos(options?: UfuncOptions): NDArray {
+    return ops.arccos(this as unknown as NDArray, options);
+  }
+
+  /** Give the angle in radians, from -pi/2 to pi/2, whose tangent each element is. See {@link ops.arctan}. */
+  arctan(options?: UfuncOptions): NDArray {
+    return ops.arctan(this as unknown as NDArray, options);
+  }
+
+  /** The same as {@link ops.arctan}. */
+  atan(options?: UfuncOptions): NDArray {
+    return ops.arctan(this as unknown as NDArray, options);
+  }
+
+  /** Give the angle in radians, from -pi to pi, of the points with these ordinates (x1) and abscissas (x2). See {@link ops.arctan2}. */
+  arctan2(x2: ArrayLike, options?: UfuncOptions): NDArray {
+    return ops.arctan2(this as unknown as NDArray, x2, options);
+  }
+
+  /** The same as {@link ops.arctan2}. */
+  atan2(x2: ArrayLike, options?: UfuncOptions): NDArray {
+    return ops.arctan2(this as unknown as NDArray, x2, options);
+  }
+
+  /** Give the square root of x1**2 + x2**2 without overflow; infinity where either is infinite, even beside nan. See {@link ops.hypot}. */
+  hypot(x2: ArrayLike, options?: UfuncOptions): NDArray {
+    return ops.hypot(this as unknown as NDArray, x2, options);
+  }
+
+  /** Convert degrees to radians. See {@link ops.deg2rad}. */
+  deg2rad(options?: UfuncOptions): NDArray {
+    return ops.deg2rad(this as unknown as NDArray, options);
+  }
+
+  /** The same as {@link ops.deg2rad}. */
+  radians(options?: UfuncOptions): NDArray {
+    return ops.deg2rad(this as unknown as NDArray, options);
+  }
+
+  /** Convert radians to degrees. See {@link ops.rad2deg}. */
+  rad2deg(options?: UfuncOptions): NDArray {
+    return ops.rad2deg(this as unknown as NDArray, options);
+  }
+
+  /** The same as {@link ops.rad2deg}. */
+  degrees(options?: UfuncOptions): NDArray {
+    return ops.rad2deg(this as unknown as NDArray, options);
+  }
+
+  /** Give sin(pi x) / (pi x), the product rounded first as in NumPy; 1 at 0. See {@link ops.sinc}. */
+  sinc(options?: UfuncOptions): NDArray {
+    return ops.sinc(this as unknown as NDArray, options);
+  }
+
+  /** Give the hyperbolic sine. See {@link ops.sinh}. */
+  sinh(options?: UfuncOptions): NDArray {
+    return ops.sinh(this as unknown as NDArray, options);
+  }
+
+  /** Give the hyperbolic cosine. See {@link ops.cosh}. */
+  cosh(options?: UfuncOptions): NDArray {
+    return ops.cosh(this as unknown as NDArray, options);
+  }
+
+  /** Give the hyperbolic tangent. See {@link ops.tanh}. */
+  tanh(options?: UfuncOptions): NDArray {
+    return ops.tanh(this as unknown as NDArray, options);
+  }
+
+  /** Give the number whose hyperbolic sine each element is. See {@link ops.arcsinh}. */
+  arcsinh(options?: UfuncOptions): NDArray {
+    return ops.arcsinh(this as unknown as NDArray, options);
+  }
+
+  /** The same as {@link ops.arcsinh}. */
+  asinh(options?: UfuncOptions): NDArray {
+    return ops.arcsinh(this as unknown as NDArray, options);
+  }
+
+  /** Give the number, not below 0, whose hyperbolic cosine each element is; nan below 1. See {@link ops.arccosh}. */
+  arccosh(options?: UfuncOptions): NDArray {
+    return ops.arccosh(this as unknown as NDArray, options);
+  }
+
+  /** The same as {@link ops.arccosh}. */
+  acosh(options?: UfuncOptions): NDArray {
+    return ops.arccosh(this as unknown as NDArray, options);
+  }
+
+  /** Give the number whose hyperbolic tangent each element is; infinite for -1 and 1, nan beyond. See {@link ops.arctanh}. */
+  arctanh(options?: UfuncOptions): NDArray {
+    return ops.arctanh(this as unknown as NDArray, options);
+  }
+
+  /** The same as {@link ops.arctanh}. */
+  atanh(options?: UfuncOptions): NDArray {
+    return ops.arctanh(this as unknown as NDArray, options);
   }
 
   /** Give the complex conjugate: the imaginary part with its sign changed. Other numbers stay themselves. See {@link ops.conj}. */

@@ -268,6 +268,7 @@ export function power(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): NDA
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 power.at = binaryAt(UFUNCS.power);
+export { power as pow };
 
 /**
  * Give the square root; nan for negative numbers, -0 for -0.
@@ -324,6 +325,189 @@ export function log(x: ArrayLike, options?: UfuncOptions): NDArray {
 log.at = unaryAt(UFUNCS.log);
 
 /**
+ * Give e to the power of each element, less 1: exact for small elements, where exp loses their digits.
+ *
+ * @param x array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.expm1
+ * @example
+ * ```ts
+ * nd.expm1([0, 1e-10]).toString(); // '[0.e+00 1.e-10]'
+ * ```
+ */
+export function expm1(x: ArrayLike, options?: UfuncOptions): NDArray {
+  return unary(UFUNCS.expm1, x, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+expm1.at = unaryAt(UFUNCS.expm1);
+
+/**
+ * Give 2 to the power of each element; powers of whole numbers are exact.
+ *
+ * @param x array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.exp2
+ * @example
+ * ```ts
+ * nd.exp2([1, 0.5]).toString(); // '[2.         1.41421356]'
+ * ```
+ */
+export function exp2(x: ArrayLike, options?: UfuncOptions): NDArray {
+  return unary(UFUNCS.exp2, x, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+exp2.at = unaryAt(UFUNCS.exp2);
+
+/**
+ * Give the natural logarithm of 1 plus each element: exact for small elements; -inf for -1, nan below.
+ *
+ * @param x array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.log1p
+ * @example
+ * ```ts
+ * nd.log1p([0, 1e-10]).toString(); // '[0.e+00 1.e-10]'
+ * ```
+ */
+export function log1p(x: ArrayLike, options?: UfuncOptions): NDArray {
+  return unary(UFUNCS.log1p, x, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+log1p.at = unaryAt(UFUNCS.log1p);
+
+/**
+ * Give the logarithm to base 2, exact for powers of 2; -inf for zero, nan for negative numbers.
+ *
+ * @param x array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.log2
+ * @example
+ * ```ts
+ * nd.log2([1, 8]).toString(); // '[0. 3.]'
+ * ```
+ */
+export function log2(x: ArrayLike, options?: UfuncOptions): NDArray {
+  return unary(UFUNCS.log2, x, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+log2.at = unaryAt(UFUNCS.log2);
+
+/**
+ * Give the logarithm to base 10, exact for powers of 10; -inf for zero, nan for negative numbers.
+ *
+ * @param x array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.log10
+ * @example
+ * ```ts
+ * nd.log10([1, 1000]).toString(); // '[0. 3.]'
+ * ```
+ */
+export function log10(x: ArrayLike, options?: UfuncOptions): NDArray {
+  return unary(UFUNCS.log10, x, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+log10.at = unaryAt(UFUNCS.log10);
+
+/**
+ * Give the cube root, of negative numbers too.
+ *
+ * @param x array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.cbrt
+ * @example
+ * ```ts
+ * nd.cbrt([8, -27]).toString(); // '[ 2. -3.]'
+ * ```
+ */
+export function cbrt(x: ArrayLike, options?: UfuncOptions): NDArray {
+  return unary(UFUNCS.cbrt, x, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+cbrt.at = unaryAt(UFUNCS.cbrt);
+
+/**
+ * Give log(exp(x1) + exp(x2)) without overflow; the error is relative to the larger argument where the result is near 0.
+ *
+ * @param x1 array, scalar or nested list; broadcast with the others
+ * @param x2 array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.logaddexp
+ * @example
+ * ```ts
+ * nd.logaddexp([0, 100], [0, 100]).toString(); // '[  0.69314718 100.69314718]'
+ * ```
+ */
+export function logaddexp(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): NDArray {
+  return binary(UFUNCS.logaddexp, x1, x2, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+logaddexp.at = binaryAt(UFUNCS.logaddexp);
+
+/**
+ * Give log2(2**x1 + 2**x2) without overflow; the error is relative to the larger argument where the result is near 0.
+ *
+ * @param x1 array, scalar or nested list; broadcast with the others
+ * @param x2 array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.logaddexp2
+ * @example
+ * ```ts
+ * nd.logaddexp2([0, 100], [0, 100]).toString(); // '[  1. 101.]'
+ * ```
+ */
+export function logaddexp2(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): NDArray {
+  return binary(UFUNCS.logaddexp2, x1, x2, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+logaddexp2.at = binaryAt(UFUNCS.logaddexp2);
+
+/**
+ * Raise the first array to the powers of the second in float64, or in complex128: whole powers of integers may be negative.
+ *
+ * @param x1 array, scalar or nested list; broadcast with the others
+ * @param x2 array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.float_power
+ * @example
+ * ```ts
+ * nd.floatPower([2n, 4n], -1n).toString(); // '[0.5  0.25]'
+ * ```
+ */
+export function floatPower(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): NDArray {
+  return binary(UFUNCS.floatPower, x1, x2, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+floatPower.at = binaryAt(UFUNCS.floatPower);
+
+/**
+ * Give the modified Bessel function of the first kind, of order 0.
+ *
+ * @param x array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.i0
+ * @example
+ * ```ts
+ * nd.i0([0, 1, 2]).toString(); // '[1.         1.26606588 2.2795853 ]'
+ * ```
+ */
+export function i0(x: ArrayLike, options?: UfuncOptions): NDArray {
+  return unary(UFUNCS.i0, x, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+i0.at = unaryAt(UFUNCS.i0);
+
+/**
  * Give the sine of angles in radians, accurate over the whole range of arguments.
  *
  * @param x array, scalar or nested list; broadcast with the others
@@ -358,6 +542,287 @@ export function cos(x: ArrayLike, options?: UfuncOptions): NDArray {
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 cos.at = unaryAt(UFUNCS.cos);
+
+/**
+ * Give the tangent of angles in radians, accurate over the whole range of arguments.
+ *
+ * @param x array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.tan
+ * @example
+ * ```ts
+ * nd.tan([0, Math.PI / 4]).toString(); // '[0. 1.]'
+ * ```
+ */
+export function tan(x: ArrayLike, options?: UfuncOptions): NDArray {
+  return unary(UFUNCS.tan, x, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+tan.at = unaryAt(UFUNCS.tan);
+
+/**
+ * Give the angle in radians, from -pi/2 to pi/2, whose sine each element is; nan beyond -1 and 1.
+ *
+ * @param x array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.arcsin
+ * @example
+ * ```ts
+ * nd.arcsin([0, 1]).toString(); // '[0.         1.57079633]'
+ * ```
+ */
+export function arcsin(x: ArrayLike, options?: UfuncOptions): NDArray {
+  return unary(UFUNCS.arcsin, x, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+arcsin.at = unaryAt(UFUNCS.arcsin);
+export { arcsin as asin };
+
+/**
+ * Give the angle in radians, from 0 to pi, whose cosine each element is; nan beyond -1 and 1.
+ *
+ * @param x array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.arccos
+ * @example
+ * ```ts
+ * nd.arccos([1, -1]).toString(); // '[0.         3.14159265]'
+ * ```
+ */
+export function arccos(x: ArrayLike, options?: UfuncOptions): NDArray {
+  return unary(UFUNCS.arccos, x, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+arccos.at = unaryAt(UFUNCS.arccos);
+export { arccos as acos };
+
+/**
+ * Give the angle in radians, from -pi/2 to pi/2, whose tangent each element is.
+ *
+ * @param x array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.arctan
+ * @example
+ * ```ts
+ * nd.arctan([0, 1]).toString(); // '[0.         0.78539816]'
+ * ```
+ */
+export function arctan(x: ArrayLike, options?: UfuncOptions): NDArray {
+  return unary(UFUNCS.arctan, x, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+arctan.at = unaryAt(UFUNCS.arctan);
+export { arctan as atan };
+
+/**
+ * Give the angle in radians, from -pi to pi, of the points with these ordinates (x1) and abscissas (x2).
+ *
+ * @param x1 array, scalar or nested list; broadcast with the others
+ * @param x2 array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.arctan2
+ * @example
+ * ```ts
+ * nd.arctan2([1, -1], [1, -1]).toString(); // '[ 0.78539816 -2.35619449]'
+ * ```
+ */
+export function arctan2(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): NDArray {
+  return binary(UFUNCS.arctan2, x1, x2, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+arctan2.at = binaryAt(UFUNCS.arctan2);
+export { arctan2 as atan2 };
+
+/**
+ * Give the square root of x1**2 + x2**2 without overflow; infinity where either is infinite, even beside nan.
+ *
+ * @param x1 array, scalar or nested list; broadcast with the others
+ * @param x2 array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.hypot
+ * @example
+ * ```ts
+ * nd.hypot([3, 5], [4, 12]).toString(); // '[ 5. 13.]'
+ * ```
+ */
+export function hypot(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): NDArray {
+  return binary(UFUNCS.hypot, x1, x2, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+hypot.at = binaryAt(UFUNCS.hypot);
+
+/**
+ * Convert degrees to radians.
+ *
+ * @param x array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.deg2rad
+ * @example
+ * ```ts
+ * nd.deg2rad([0, 180]).toString(); // '[0.         3.14159265]'
+ * ```
+ */
+export function deg2rad(x: ArrayLike, options?: UfuncOptions): NDArray {
+  return unary(UFUNCS.deg2rad, x, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+deg2rad.at = unaryAt(UFUNCS.deg2rad);
+export { deg2rad as radians };
+
+/**
+ * Convert radians to degrees.
+ *
+ * @param x array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.rad2deg
+ * @example
+ * ```ts
+ * nd.rad2deg([0, Math.PI]).toString(); // '[  0. 180.]'
+ * ```
+ */
+export function rad2deg(x: ArrayLike, options?: UfuncOptions): NDArray {
+  return unary(UFUNCS.rad2deg, x, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+rad2deg.at = unaryAt(UFUNCS.rad2deg);
+export { rad2deg as degrees };
+
+/**
+ * Give sin(pi x) / (pi x), the product rounded first as in NumPy; 1 at 0.
+ *
+ * @param x array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.sinc
+ * @example
+ * ```ts
+ * nd.sinc([0, 0.5]).toString(); // '[1.         0.63661977]'
+ * ```
+ */
+export function sinc(x: ArrayLike, options?: UfuncOptions): NDArray {
+  return unary(UFUNCS.sinc, x, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+sinc.at = unaryAt(UFUNCS.sinc);
+
+/**
+ * Give the hyperbolic sine.
+ *
+ * @param x array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.sinh
+ * @example
+ * ```ts
+ * nd.sinh([0, 1]).toString(); // '[0.         1.17520119]'
+ * ```
+ */
+export function sinh(x: ArrayLike, options?: UfuncOptions): NDArray {
+  return unary(UFUNCS.sinh, x, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+sinh.at = unaryAt(UFUNCS.sinh);
+
+/**
+ * Give the hyperbolic cosine.
+ *
+ * @param x array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.cosh
+ * @example
+ * ```ts
+ * nd.cosh([0, 1]).toString(); // '[1.         1.54308063]'
+ * ```
+ */
+export function cosh(x: ArrayLike, options?: UfuncOptions): NDArray {
+  return unary(UFUNCS.cosh, x, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+cosh.at = unaryAt(UFUNCS.cosh);
+
+/**
+ * Give the hyperbolic tangent.
+ *
+ * @param x array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.tanh
+ * @example
+ * ```ts
+ * nd.tanh([0, 1]).toString(); // '[0.         0.76159416]'
+ * ```
+ */
+export function tanh(x: ArrayLike, options?: UfuncOptions): NDArray {
+  return unary(UFUNCS.tanh, x, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+tanh.at = unaryAt(UFUNCS.tanh);
+
+/**
+ * Give the number whose hyperbolic sine each element is.
+ *
+ * @param x array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.arcsinh
+ * @example
+ * ```ts
+ * nd.arcsinh([0, 1]).toString(); // '[0.         0.88137359]'
+ * ```
+ */
+export function arcsinh(x: ArrayLike, options?: UfuncOptions): NDArray {
+  return unary(UFUNCS.arcsinh, x, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+arcsinh.at = unaryAt(UFUNCS.arcsinh);
+export { arcsinh as asinh };
+
+/**
+ * Give the number, not below 0, whose hyperbolic cosine each element is; nan below 1.
+ *
+ * @param x array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.arccosh
+ * @example
+ * ```ts
+ * nd.arccosh([1, 2]).toString(); // '[0.        1.3169579]'
+ * ```
+ */
+export function arccosh(x: ArrayLike, options?: UfuncOptions): NDArray {
+  return unary(UFUNCS.arccosh, x, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+arccosh.at = unaryAt(UFUNCS.arccosh);
+export { arccosh as acosh };
+
+/**
+ * Give the number whose hyperbolic tangent each element is; infinite for -1 and 1, nan beyond.
+ *
+ * @param x array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.arctanh
+ * @example
+ * ```ts
+ * nd.arctanh([0, 0.5]).toString(); // '[0.         0.54930614]'
+ * ```
+ */
+export function arctanh(x: ArrayLike, options?: UfuncOptions): NDArray {
+  return unary(UFUNCS.arctanh, x, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+arctanh.at = unaryAt(UFUNCS.arctanh);
+export { arctanh as atanh };
 
 /**
  * Give the complex conjugate: the imaginary part with its sign changed. Other numbers stay themselves.

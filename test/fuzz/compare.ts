@@ -1,6 +1,7 @@
 /** Compares what the two sides gave. */
 import * as nd from '../../lib';
 import type { DType, NDArray } from '../../lib';
+import { DTYPE_NAMES } from '../../lib/core/dtype';
 import { UFUNCS } from '../../lib/ops/ufunc-table.gen';
 import { ulps } from '../table/fixture';
 import type { Answer, Packed, Program } from './program';
@@ -16,8 +17,11 @@ const COUNTERPARTS: readonly (readonly [string, readonly string[]])[] = [
   ['TypeError', ['ShapeError', 'DTypeError', 'ArgumentError', 'IndexError', 'UnsupportedError']],
 ];
 
-/** Largest distance to NumPy's result, in units in the last place: both sides err. */
-const ULPS: Readonly<Record<string, number>> = { exp: 4, log: 4, sin: 4, cos: 4, power: 4, ipow: 4 };
+/** Largest distance to NumPy's result, in units in the last place: both sides err, NumPy by up to 4. */
+const ULPS: Readonly<Record<string, number>> = {
+  ...Object.fromEntries(Object.values(UFUNCS).flatMap((u) => (u.maxUlp > 0.5 ? [[u.name, 4 + u.maxUlp]] : []))),
+  ipow: 4,
+};
 
 /** What NumPy refuses and we take: a list of one value for a single element. */
 const STRICTER_THAN_OURS: readonly string[] = ['setting an array element with a sequence'];
@@ -127,6 +131,8 @@ function elementsDiffer(program: Program, run: Run, got: NDArray, want: NDArray)
     // An output may be wider than what was computed: functions of int8 are computed in float16.
     const wide = bound !== undefined && program.options.out !== undefined;
     if (wide && Math.abs((x as number) - (y as number)) <= 2e-3 * Math.abs(y as number)) continue;
+    // Sums of logarithms may cancel: then the last place is that of the arguments.
+    if (float && program.ours.startsWith('logaddexp') && Math.abs((x as number) - (y as number)) < 1e-3) continue;
     if (complex && isClose(program, a as number[], b as number[], i)) continue;
     if (/^(uint32|int16|uint16|u?int8)$/.test(got.dtype) && castsBeyond(run)) continue;
     if (loose && float) {
@@ -190,6 +196,13 @@ export function difference(program: Program, run: Run, numpy: Answer): string | 
   // Nor do sums of complex numbers go into real outputs, which NumPy lets them.
   if ('error' in got && program.kind === 'reduction' && /output from dtype\('complex\d+'\)/.test(got.message))
     return undefined;
+  // A row without loops of complex numbers.
+  const row = Object.values(UFUNCS).find((u) => u.name === program.ours);
+  const real = row?.loops.every((loop) => !DTYPE_NAMES[loop.in[0]!]!.startsWith('complex'));
+  const complex = run.operands.some((a) => a.dtype.startsWith('complex'));
+  const asked = program.options.dtype?.startsWith('complex') === true;
+  const noLoop = 'error' in got && /not supported for the input types|No loop matching/.test(got.message);
+  if (noLoop && real && (complex || asked)) return undefined;
   if ('error' in got) return `threw ${got.error[0]} (${got.message}) but NumPy gives a result`;
   if ('text' in got || 'text' in want) {
     const [a, b] = [got, want].map((x) => ('text' in x ? x.text : 'an array'));

@@ -330,8 +330,8 @@ const broadcast = (shapes: readonly Shape[]): number[] => {
 
 type Draft = Omit<Program, 'buffers' | 'views'>;
 
-// NumPy's angle is no ufunc: it takes no keywords of theirs.
-const PLAIN_UFUNCS = Object.values(UFUNCS).filter((u) => !['where', 'clip', 'angle'].includes(u.name));
+// NumPy's angle, sinc and i0 are no ufuncs: they take no keywords of theirs.
+const PLAIN_UFUNCS = Object.values(UFUNCS).filter((u) => !['where', 'clip', 'angle', 'sinc', 'i0'].includes(u.name));
 const IN_PLACE: readonly (readonly [string, string])[] = [
   ['add', 'iadd'],
   ['subtract', 'isub'],

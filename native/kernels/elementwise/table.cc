@@ -18,6 +18,9 @@ std::array<Table, kTargetCount> make_tables() noexcept {
     set_division_kernels(target, table);
     set_power_kernels(target, table);
     set_math_kernels(target, table);
+    set_exponential_kernels(target, table);
+    set_hyperbolic_kernels(target, table);
+    set_trigonometric_kernels(target, table);
     set_comparison_kernels(target, table);
     set_logical_kernels(target, table);
     set_bitwise_kernels(target, table);
