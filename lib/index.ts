@@ -168,6 +168,20 @@ export type { Index } from './ops/select';
 export type { InPlaceOptions } from './ops/in-place';
 export type { UfuncOptions } from './ops/ufunc';
 export type { Reduced, ReductionOptions, SumType } from './ops/reduction';
+export {
+  nanargmax,
+  nanargmin,
+  nancumprod,
+  nancumsum,
+  nanmax,
+  nanmean,
+  nanmin,
+  nanprod,
+  nanstd,
+  nansum,
+  nanvar,
+} from './ops/nan-reductions';
+export { max as amax, min as amin } from './ops/reductions.gen';
 export type { Flags } from './methods/base';
 export * as memory from './memory/index';
 export { scope, type MemoryInfo } from './memory/index';

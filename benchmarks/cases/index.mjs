@@ -9,6 +9,7 @@ import { joined } from './joining.mjs';
 import { memory } from './memory.mjs';
 import { ordering } from './ordering.mjs';
 import { reductions } from './reductions.mjs';
+import { statistics } from './statistics.mjs';
 
 export { memoryLoops } from './memory.mjs';
 
@@ -20,6 +21,7 @@ export const cases = [
   ...indexing,
   ...joined,
   ...ordering,
+  ...statistics,
   ...copies,
   ...files,
   ...memory,

@@ -110,13 +110,13 @@ export abstract class ReductionMethods<D extends DType> extends ElementwiseMetho
   }
 
   /**
-   * Compute the variance: the mean of squared deviations from the mean, over N - ddof. That of complex numbers is real. See {@link ops.var}.
+   * Compute the variance: the mean of squared deviations from the mean, over N - ddof (its name in the Array API: correction), or from the mean that is given. That of complex numbers is real. See {@link ops.var}.
    */
   var<
-    const O extends Pick<ReductionOptions, 'axis' | 'keepdims' | 'out' | 'dtype' | 'where' | 'ddof'> = Record<
-      never,
-      never
-    >,
+    const O extends Pick<
+      ReductionOptions,
+      'axis' | 'keepdims' | 'out' | 'dtype' | 'where' | 'ddof' | 'correction' | 'mean'
+    > = Record<never, never>,
   >(options?: O): Reduced<O, Asked<O, number>> {
     return ops.var(this as unknown as NDArray, options) as unknown as Reduced<O, Asked<O, number>>;
   }
@@ -125,10 +125,10 @@ export abstract class ReductionMethods<D extends DType> extends ElementwiseMetho
    * Compute the standard deviation: the square root of the variance. See {@link ops.std}.
    */
   std<
-    const O extends Pick<ReductionOptions, 'axis' | 'keepdims' | 'out' | 'dtype' | 'where' | 'ddof'> = Record<
-      never,
-      never
-    >,
+    const O extends Pick<
+      ReductionOptions,
+      'axis' | 'keepdims' | 'out' | 'dtype' | 'where' | 'ddof' | 'correction' | 'mean'
+    > = Record<never, never>,
   >(options?: O): Reduced<O, Asked<O, number>> {
     return ops.std(this as unknown as NDArray, options) as unknown as Reduced<O, Asked<O, number>>;
   }

@@ -73,6 +73,10 @@ export interface ReductionOptions {
   readonly where?: ArrayLike | undefined;
   /** var, std: the divisor is N - ddof. */
   readonly ddof?: number | undefined;
+  /** The Array API's name of ddof. */
+  readonly correction?: number | null | undefined;
+  /** var, std: the mean, where it is known already, with the reduced axes kept. */
+  readonly mean?: ArrayLike | null | undefined;
   /** 'number': a bigint result is given as a number, which must be exact. */
   readonly as?: 'number' | undefined;
 }
@@ -112,6 +116,8 @@ export interface ReductionRow {
   readonly identity: boolean;
   /** NumPy's name of the underlying ufunc, for messages. */
   readonly ufunc: string;
+  /** Leaves nan out, as `where` leaves elements out. */
+  readonly skipNan?: boolean;
 }
 
 function resultDType(row: ReductionRow, from: DTypeInfo): DTypeInfo {
@@ -173,6 +179,7 @@ function reduceFlat(row: ReductionRow, storage: Storage, layout: Layout): WeakSc
   F[ARGS + 1] = accumulator(row, layout.dtype, result).code;
   F[ARGS + 2] = 0;
   F[ARGS + 3] = 0;
+  F[ARGS + 4] = row.skipNan === true ? 1 : 0;
   F[NDIM] = 1;
   F[FLAGS] = 0;
   F[SHAPE] = layout.size;
@@ -269,7 +276,9 @@ export function prepareReduction(
     throw badArgument(op, 'axis', 'one integer', axisGiven);
   }
   const averages = row.result === 'mean' || row.result === 'variance';
-  const readThem = averages ? readAxes : readAxesOrNone;
+  // NumPy counts the elements of plain averages by their axes, those of others by a sum.
+  const countsAxes = averages && row.skipNan !== true && (whereGiven === undefined || whereGiven === true);
+  const readThem = countsAxes ? readAxes : readAxesOrNone;
   const axes = whole ? layout.shape.map(() => true) : readThem(op, axisGiven, ndim);
   const where = whereGiven === undefined || whereGiven === true ? undefined : asArray(op, whereGiven);
   if (where !== undefined && layoutOf(where).dtype !== BOOL) {
@@ -373,6 +382,7 @@ export function putReduction(call: ReductionCall): void {
   F[ARGS + 2] = ddof;
   F[ARGS + 3] = initial === undefined ? 0 : 1;
   if (initial !== undefined) writeScalar(0, accumulate, initial);
+  F[ARGS + 4] = row.skipNan === true ? 1 : 0;
   putShape(array.layout.shape);
   for (let i = 0; i < ndim; i++) F[AXES + i] = axes[i] ? 1 : 0;
   putOperand(0, array.storage, array.layout);

@@ -4,6 +4,7 @@ import type { DType, Scalar } from '../core/dtype';
 import type { ArrayLike } from '../core/types';
 import { reduce, type Asked, type MeanType, type Reduced, type ReductionOptions, type SumType } from './reduction';
 import { REDUCTIONS } from './reduction-table.gen';
+import { reduceVariance } from './variance';
 
 /**
  * Add up elements. Floats are summed pairwise, to the same bits for every number of threads, float16 in float32; integers wrap in 64 bits.
@@ -215,10 +216,10 @@ export function mean<
 }
 
 /**
- * Compute the variance: the mean of squared deviations from the mean, over N - ddof. That of complex numbers is real.
+ * Compute the variance: the mean of squared deviations from the mean, over N - ddof (its name in the Array API: correction), or from the mean that is given. That of complex numbers is real.
  *
  * @param a array, scalar or nested list
- * @param options axis, keepdims, out, dtype, where, ddof
+ * @param options axis, keepdims, out, dtype, where, ddof, correction, mean
  * @returns a JavaScript value for the whole array; an array with `axis`, `keepdims` or `out`
  * @throws AxisError; DTypeError, ShapeError for an unfit `out`
  * @see numpy.var
@@ -228,12 +229,12 @@ export function mean<
  * ```
  */
 function var_<
-  const O extends Pick<ReductionOptions, 'axis' | 'keepdims' | 'out' | 'dtype' | 'where' | 'ddof'> = Record<
-    never,
-    never
-  >,
+  const O extends Pick<
+    ReductionOptions,
+    'axis' | 'keepdims' | 'out' | 'dtype' | 'where' | 'ddof' | 'correction' | 'mean'
+  > = Record<never, never>,
 >(a: ArrayLike, options?: O): Reduced<O, Asked<O, number>> {
-  return reduce(REDUCTIONS.var, a as ArrayLike, options) as Reduced<O, Asked<O, number>>;
+  return reduceVariance(REDUCTIONS.var, a as ArrayLike, options) as Reduced<O, Asked<O, number>>;
 }
 export { var_ as var };
 
@@ -241,7 +242,7 @@ export { var_ as var };
  * Compute the standard deviation: the square root of the variance.
  *
  * @param a array, scalar or nested list
- * @param options axis, keepdims, out, dtype, where, ddof
+ * @param options axis, keepdims, out, dtype, where, ddof, correction, mean
  * @returns a JavaScript value for the whole array; an array with `axis`, `keepdims` or `out`
  * @throws AxisError; DTypeError, ShapeError for an unfit `out`
  * @see numpy.std
@@ -251,10 +252,10 @@ export { var_ as var };
  * ```
  */
 export function std<
-  const O extends Pick<ReductionOptions, 'axis' | 'keepdims' | 'out' | 'dtype' | 'where' | 'ddof'> = Record<
-    never,
-    never
-  >,
+  const O extends Pick<
+    ReductionOptions,
+    'axis' | 'keepdims' | 'out' | 'dtype' | 'where' | 'ddof' | 'correction' | 'mean'
+  > = Record<never, never>,
 >(a: ArrayLike, options?: O): Reduced<O, Asked<O, number>> {
-  return reduce(REDUCTIONS.std, a as ArrayLike, options) as Reduced<O, Asked<O, number>>;
+  return reduceVariance(REDUCTIONS.std, a as ArrayLike, options) as Reduced<O, Asked<O, number>>;
 }

@@ -8,6 +8,7 @@ import { copyInto } from '../core/copy';
 import {
   INT64,
   UINT64,
+  isInexact,
   parseDType,
   promote,
   strongDType,
@@ -44,7 +45,7 @@ export interface CumulativeOptions extends ScanOptions {
 
 /** The number of the native scan. */
 export const SUM = 0;
-const PRODUCT = 1;
+export const PRODUCT = 1;
 type ScanCode = typeof SUM | typeof PRODUCT;
 
 /** A scan made ready: all is read and checked, the output made, an input that overlaps it copied. */
@@ -55,6 +56,8 @@ export interface ScanCall {
   /** Of the dtype in which the scan runs. */
   readonly to: ArrayBytes;
   readonly axis: number;
+  /** Nan counts as nothing. */
+  readonly skipNan: boolean;
   readonly made: NDArray;
   /** Brings the result to `made` where it was computed in another dtype. */
   readonly deliver: (() => void) | undefined;
@@ -80,6 +83,7 @@ export function prepareScan(
   a: ArrayLike,
   options: CumulativeOptions | undefined,
   cumulative: boolean,
+  skipNan = false,
 ): ScanCall {
   const given = readOptions(op, options);
   const axisGiven: unknown = given?.axis;
@@ -147,29 +151,32 @@ export function prepareScan(
     from: { storage, layout },
     to: { storage: computedStorage, layout: target },
     axis,
+    skipNan: skipNan && isInexact(dtype),
     made,
     deliver,
   };
 }
 
 /** Writes a scan into the frame. */
-export function putScan({ code, from, to, axis }: ScanCall): void {
+export function putScan({ code, from, to, axis, skipNan }: ScanCall): void {
   F[ARGS] = code;
   F[ARGS + 1] = axis;
+  F[ARGS + 2] = skipNan ? 1 : 0;
   putShape(from.layout.shape);
   putOperand(0, from.storage, from.layout);
   putOperand(1, to.storage, to.layout);
   F[FLAGS] = from.storage.kind === MAPPED || to.storage.kind === MAPPED ? FLAG_MAPPED : 0;
 }
 
-function scan(
+export function scan(
   op: string,
   code: ScanCode,
   a: ArrayLike,
   options: CumulativeOptions | undefined,
   cumulative: boolean,
+  skipNan = false,
 ): NDArray {
-  const call = prepareScan(op, code, a, options, cumulative);
+  const call = prepareScan(op, code, a, options, cumulative, skipNan);
   if (call.from.layout.size > 0) {
     putScan(call);
     const status = native.scan();

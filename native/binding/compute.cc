@@ -215,6 +215,7 @@ ErrorCode reduction_of(const Frame& frame) noexcept {
   plan.accumulate = static_cast<DType>(frame.integer(kArgs + 1));
   plan.ddof = frame.number(kArgs + 2);
   plan.initial = frame.number(kArgs + 3) != 0 ? frame.scalar(0) : nullptr;
+  plan.skip_nan = frame.number(kArgs + 4) != 0;
   plan.mapped = (frame.flags() & kFlagMapped) != 0;
   if (plan.mapped) arm_bus_handler();
   return run_reduce(plan);

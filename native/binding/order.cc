@@ -126,6 +126,7 @@ ErrorCode scan_of(const Frame& frame) noexcept {
   plan.ndim = frame.ndim();
   plan.shape = shape;
   plan.axis = static_cast<int>(frame.integer(kArgs + 1));
+  plan.skip_nan = frame.number(kArgs + 2) != 0;
   plan.from = frame.operand(0, strides[0]);
   plan.to = frame.operand(1, strides[1]);
   plan.mapped = (frame.flags() & kFlagMapped) != 0;

@@ -20,7 +20,7 @@ bool reduce_small(const ReducePlan& plan) noexcept {
     return false;
   }
   const ReduceRecipe recipe = make_recipe(plan, false);
-  if (recipe.element != recipe.source) return false;
+  if (recipe.element != recipe.source || recipe.skip_nan) return false;
   uint64_t primary[2], secondary;
   recipe.kernel.rows(plan.in.data, 0, 1, n, recipe.params, primary, &secondary);
   finish_results(recipe, plan, 1, {primary, &secondary}, n, plan.out.data, 0);

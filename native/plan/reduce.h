@@ -18,6 +18,7 @@ enum class Reduction : int {
   kMean = 9,
   kVar = 10,
   kStd = 11,
+  kCountNumbers = 12,  // elements that are not nan
 };
 
 struct ReducePlan {
@@ -35,12 +36,15 @@ struct ReducePlan {
   const void* initial;   // one element of `accumulate` dtype that the reduction starts from, or null
   double ddof;           // var, std
   bool mapped;
+  bool skip_nan = false;  // leave nan out, as `where` leaves elements out; floating inputs that no `accumulate` of
+                          // another kind turns into something else
 };
 
 // Empty reductions: sum 0, prod 1, any false, all true, count 0, mean/var/std nan; min/max/arg of nothing are refused
-// by the caller (unless initial). Sums of floats are pairwise, in blocks that do not depend on the thread count or on
-// whether the array is contiguous: the same numbers give the same bits for every thread count. min/max propagate nan;
-// argmin/argmax give the first extreme, or the first nan, in C order over the reduced axes.
+// by the caller (unless initial); so are all-nan ones with skip_nan: extremes of nothing are infinite, positions 0.
+// Sums of floats are pairwise, in blocks that do not depend on the thread count or on whether the array is contiguous:
+// the same numbers give the same bits for every thread count. min/max propagate nan; argmin/argmax give the first
+// extreme, or the first nan, in C order over the reduced axes.
 ErrorCode run_reduce(const ReducePlan& plan) noexcept;
 
 }  // namespace nds

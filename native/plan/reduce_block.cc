@@ -5,6 +5,7 @@
 
 #include "kernels/copy/cast.h"
 #include "kernels/copy/layout.h"
+#include "kernels/reduce/numbers.h"
 
 namespace nds {
 namespace {
@@ -103,6 +104,15 @@ int64_t mask_block(const ReduceRecipe& recipe, char* elements, const uint8_t* ma
   }
 }
 
+// A block without its nans, in the buffer if there are any to be left out.
+Block skip_nan(const ReduceRecipe& recipe, Block block, char* buffer) noexcept {
+  if (!recipe.skip_nan || recipe.op == Reduction::kCountNumbers) return block;
+  const NumberKernels kernels = number_kernels(active_target(), recipe.element);
+  if (recipe.compact) return {buffer, kernels.keep(block.elements, buffer, block.n)};
+  kernels.replace(block.elements, buffer, block.n, recipe.masked);
+  return {buffer, block.n};
+}
+
 }  // namespace
 
 void prefetch_block(const ReduceRecipe& recipe, const BlockSource& source, int64_t first, int64_t n) noexcept {
@@ -141,15 +151,19 @@ Block read_block(const ReduceRecipe& recipe, const BlockSource& source, int64_t 
     copy_sequence(source.dims, source.ndim, &ReduceDim::in, source.in, first, n, size, buffers.source);
     elements = buffers.source;
   }
-  if (casts) {
-    static const Target target = active_target();
+  static const Target target = active_target();
+  if (recipe.op == Reduction::kCountNumbers) {
+    number_kernels(target, recipe.source).mark(elements, reinterpret_cast<uint8_t*>(buffers.cast), n);
+    elements = buffers.cast;
+  } else if (casts) {
     cast_kernel(target, recipe.source, recipe.element)({{elements}, buffers.cast, n, 0, false});
     elements = buffers.cast;
   }
-  if (!masks) return {elements, n};
+  if (!masks) return skip_nan(recipe, {elements, n}, casts ? buffers.cast : buffers.source);
   char* mask = reinterpret_cast<char*>(buffers.mask);
   copy_sequence(source.dims, source.ndim, &ReduceDim::where, source.where, first, n, 1, mask);
-  return {elements, mask_block(recipe, casts ? buffers.cast : buffers.source, buffers.mask, n)};
+  char* buffer = casts ? buffers.cast : buffers.source;
+  return skip_nan(recipe, {elements, mask_block(recipe, buffer, buffers.mask, n)}, buffer);
 }
 
 }  // namespace nds

@@ -61,7 +61,7 @@ class ColumnsJob {
     columns_ = product(column_dims_, column_ndim_);
     rows_ = input_rows_ / group_;
     row_stride_ = layout.outer_reduced == 1 ? layout.reduced[0].in : 0;
-    direct_ = layout.trailing > 0 && layout.where == nullptr && recipe.element == recipe.source &&
+    direct_ = layout.trailing > 0 && layout.where == nullptr && recipe.element == recipe.source && !recipe.skip_nan &&
               layout.reduced_ndim <= 1 && column_ndim_ == 1 && column_dims_[0].in == size_ &&
               (group_ == 1 || row_stride_ == columns_ * size_) &&
               is_aligned(layout.in, layout.kept, layout.kept_ndim, size_) &&

@@ -177,7 +177,7 @@ void finish_mean(const ReduceRecipe& recipe, const ReducePlan& plan, int64_t out
 void finish_variance(const ReduceRecipe& recipe, const ReducePlan& plan, int64_t outputs, double* squares, int64_t n,
                      char* out, int64_t out_stride) noexcept {
   const double divisor = std::max(static_cast<double>(n) - plan.ddof, 0.0);
-  for (int64_t i = 0; i < outputs; ++i) squares[i] /= divisor;
+  for (int64_t i = 0; i < outputs; ++i) squares[i] = plan.skip_nan && divisor == 0 ? kNan : squares[i] / divisor;
   if (recipe.op == Reduction::kStd) {
     for (int64_t i = 0; i < outputs; ++i) squares[i] = std::sqrt(squares[i]);
   }
@@ -214,6 +214,7 @@ void finish_results(const ReduceRecipe& recipe, const ReducePlan& plan, int64_t 
     case Reduction::kAny:
     case Reduction::kAll:
       return finish_truth(recipe, plan, outputs, static_cast<const int64_t*>(results.primary), n, out, out_stride);
+    case Reduction::kCountNumbers:
     case Reduction::kCountNonzero: return write(DType::kInt64, results.primary, plan.out, outputs, out, out_stride);
     case Reduction::kArgmin:
     case Reduction::kArgmax: return write(DType::kInt64, results.secondary, plan.out, outputs, out, out_stride);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <type_traits>
+#include <utility>
 
 namespace nds {
 namespace {
@@ -139,7 +140,7 @@ void moments_recipe(ReduceRecipe& recipe, const ReducePlan& plan) noexcept {
     recipe.primary = DType::kFloat64;
   }
   recipe.has_secondary = true;
-  recipe.compact = plan.where != nullptr;
+  recipe.compact = plan.where != nullptr || recipe.skip_nan;
   recipe.order = FoldOrder::kMemory;
 }
 
@@ -261,11 +262,12 @@ ReduceRecipe make_recipe(const ReducePlan& plan, bool columns) noexcept {
   recipe.op = of_bools(plan);
   recipe.source = recipe.element = plan.in.dtype;
   recipe.order = FoldOrder::kAny;
+  recipe.skip_nan = plan.skip_nan && is_inexact(recipe.source);
   switch (recipe.op) {
     case Reduction::kSum:
     case Reduction::kMean:
       sum_recipe(recipe, plan);
-      recipe.compact = plan.where != nullptr && recipe.op == Reduction::kMean;
+      recipe.compact = (plan.where != nullptr || recipe.skip_nan) && recipe.op == Reduction::kMean;
       break;
     case Reduction::kProd: product_recipe(recipe, plan); break;
     case Reduction::kMin:
@@ -275,11 +277,16 @@ ReduceRecipe make_recipe(const ReducePlan& plan, bool columns) noexcept {
       } else {
         extreme_recipe(recipe, recipe.op == Reduction::kMin);
         recipe.fold = for_dtype(Fold::kMax8, recipe.element);
+        recipe.params.skip_nan = std::exchange(recipe.skip_nan, false);  // the kernel does it
       }
       break;
     case Reduction::kArgmin:
     case Reduction::kArgmax:
       position_recipe(recipe, recipe.op == Reduction::kArgmin);
+      // NumPy puts a real infinity in the place of nan.
+      if (recipe.skip_nan && is_complex(recipe.source)) {
+        set_masked(recipe, recipe.op == Reduction::kArgmin ? kInfinity : kSign ^ kInfinity, kZero);
+      }
       if (recipe.source == DType::kBool && !columns) {
         recipe.fold = Fold::kArgmaxBool;
       } else if (recipe.source == DType::kBool) {
@@ -289,6 +296,13 @@ ReduceRecipe make_recipe(const ReducePlan& plan, bool columns) noexcept {
     case Reduction::kAny:
     case Reduction::kAll:
     case Reduction::kCountNonzero: count_recipe(recipe, columns); break;
+    case Reduction::kCountNumbers:
+      // Blocks are marks of what is a number.
+      recipe.primary = DType::kInt64;
+      recipe.element = DType::kBool;
+      recipe.fold = Fold::kSum8;
+      recipe.params.limit = 1;
+      break;
     case Reduction::kVar:
     case Reduction::kStd: moments_recipe(recipe, plan); break;
   }

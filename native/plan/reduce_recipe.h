@@ -19,6 +19,7 @@ struct ReduceRecipe {
   DType primary;               // of the kernel's first result
   bool has_secondary = false;  // 8 bytes
   bool compact = false;        // elements that `where` leaves out are dropped and the others counted
+  bool skip_nan = false;       // nan is left out too
   uint64_t masked[2] = {0,
                         0};  // otherwise: the bits of an element that changes nothing, put in place of those left out
   int64_t block;  // elements folded between two casts; a subtree of 2^k of them has the shape of the kernel's

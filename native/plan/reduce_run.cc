@@ -15,7 +15,8 @@ RunFolder::RunFolder(const ReduceLayout& layout, const ReduceRecipe& recipe, con
       size_(item_size(recipe.source)),
       cancelled_(cancel_flag()) {
   direct_ = (ndim == 0 || (ndim == 1 && dims[0].in == size_)) && layout.where == nullptr &&
-            recipe.element == recipe.source && is_aligned(layout.in, layout.kept, layout.kept_ndim, size_) &&
+            recipe.element == recipe.source && !recipe.skip_nan &&
+            is_aligned(layout.in, layout.kept, layout.kept_ndim, size_) &&
             is_aligned(layout.in, layout.reduced, layout.reduced_ndim, size_);
 }
 

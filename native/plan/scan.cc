@@ -5,6 +5,7 @@
 
 #include "kernels/copy/cast.h"
 #include "kernels/copy/layout.h"
+#include "kernels/reduce/numbers.h"
 #include "plan/rows.h"
 #include "plan/split.h"
 
@@ -29,7 +30,15 @@ class ScanJob {
         copy_to_(layout_kernels(active_target())->copy[item_size_index(item_size(plan.to.dtype))]),
         from_size_(item_size(plan.from.dtype)),
         to_size_(item_size(plan.to.dtype)),
-        block_(kBlockBytes / std::max(from_size_, to_size_)) {}
+        block_(kBlockBytes / std::max(from_size_, to_size_)),
+        replace_(number_kernels(active_target(), plan.to.dtype).replace) {
+    if (!plan.skip_nan || plan.op == Scan::kSum) return;
+    const float one = 1;
+    const DType part = plan.to.dtype == DType::kComplex64    ? DType::kFloat32
+                       : plan.to.dtype == DType::kComplex128 ? DType::kFloat64
+                                                             : plan.to.dtype;
+    cast_kernel(active_target(), DType::kFloat32, part)({{&one}, neutral_, 1, 0, false});
+  }
 
   ErrorCode run() noexcept {
     const int64_t columns = rows_.shape[rows_.ndim - 1];
@@ -44,7 +53,7 @@ class ScanJob {
     // Blocks of columns, so that there is work for every thread: wide ones, whose rows are long runs of memory, where
     // elements are used as they lie.
     const bool plain =
-        plan_.from.dtype == plan_.to.dtype && rows_.from_row() == from_size_ &&
+        !plan_.skip_nan && plan_.from.dtype == plan_.to.dtype && rows_.from_row() == from_size_ &&
         is_aligned(reinterpret_cast<uintptr_t>(plan_.from.data) | reinterpret_cast<uintptr_t>(plan_.to.data) |
                        static_cast<uint64_t>(rows_.from_step) | static_cast<uint64_t>(rows_.to_step),
                    plan_.to.dtype) &&
@@ -72,13 +81,17 @@ class ScanJob {
   // lie.
   const void* read(const char* from, int64_t n, int64_t step, char* gathered, char* buffer) const noexcept {
     const DType dtype = plan_.from.dtype;
-    const char* items = from;
+    const void* items = from;
     if (step != from_size_ || !aligned(from, dtype)) {
       copy_from_({gathered, from, 1, n, 0, from_size_, 0, step, false});
       items = gathered;
     }
-    if (dtype == plan_.to.dtype) return items;
-    cast_({{items, nullptr, nullptr}, buffer, n, 0, false});
+    if (dtype != plan_.to.dtype) {
+      cast_({{items, nullptr, nullptr}, buffer, n, 0, false});
+      items = buffer;
+    }
+    if (!plan_.skip_nan) return items;
+    replace_(items, buffer, n, neutral_);
     return buffer;
   }
 
@@ -127,6 +140,8 @@ class ScanJob {
   const ScanKernels kernels_;
   const Copy2dKernel copy_from_, copy_to_;
   const int64_t from_size_, to_size_, block_;
+  const ReplaceNan replace_;
+  char neutral_[16] = {};  // put in place of nan
   int64_t per_row_ = 1, width_ = 1;
 };
 

@@ -14,6 +14,7 @@ struct ScanPlan {
   Operand from;  // cast to the dtype of `to`, in which the scan runs
   Operand to;    // may be exactly `from`, never partly overlap it
   bool mapped;
+  bool skip_nan = false;  // nan counts as 0, or in products as 1; floating results only
 };
 
 ErrorCode run_scan(const ScanPlan& plan) noexcept;

@@ -60,6 +60,20 @@ HWY_INLINE void store_bools(M mask, D d, uint8_t* HWY_RESTRICT to) {
 #endif
 }
 
+// The lanes where the mask holds, moved to the front. (Highway 1.0 makes a table of 2 KiB at each call for 64-bit
+// lanes.)
+template <class D, class V, class M>
+HWY_INLINE V compress_lanes(D, V v, M mask) {
+#if HWY_TARGET <= HWY_AVX3
+  if constexpr (sizeof(hn::TFromD<D>) == 8 && hn::MaxLanes(D()) == 8) {
+    const hn::RebindToSigned<D> di;
+    const __m512i bits = hn::BitCast(di, v).raw;
+    return hn::BitCast(D(), hn::Vec<decltype(di)>{_mm512_maskz_compress_epi64(static_cast<__mmask8>(mask.raw), bits)});
+  }
+#endif
+  return hn::Compress(v, mask);
+}
+
 // table[index modulo 16] per lane of 64 bits.
 template <class D, class VU>
 HWY_INLINE hn::Vec<D> lookup16(D d, const double* table, VU index) {

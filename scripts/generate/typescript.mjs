@@ -271,7 +271,7 @@ function reductionFunctions() {
     return `${reductionDoc(r, '', true)}
 ${alias === '' ? 'export ' : ''}function ${local}${given.replace('Options', options)}(
   a: ${generic ? 'NDArray<D> | Exclude<ArrayLike, NDArray>' : 'ArrayLike'}, options?: O): Reduced<O, ${VALUE_TYPES[r.result]}> {
-  return reduce(REDUCTIONS.${r.name}, a as ArrayLike, options) as Reduced<O, ${VALUE_TYPES[r.result]}>;
+  return ${r.result === 'variance' ? 'reduceVariance' : 'reduce'}(REDUCTIONS.${r.name}, a as ArrayLike, options) as Reduced<O, ${VALUE_TYPES[r.result]}>;
 }
 ${alias}`;
   });
@@ -280,6 +280,7 @@ import type { DType, Scalar } from '../core/dtype';
 import type { ArrayLike } from '../core/types';
 import { reduce, type Asked, type MeanType, type Reduced, type ReductionOptions, type SumType } from './reduction';
 import { REDUCTIONS } from './reduction-table.gen';
+import { reduceVariance } from './variance';
 
 ${rows.join('\n')}`;
 }

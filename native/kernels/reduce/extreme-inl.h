@@ -43,6 +43,39 @@ HWY_INLINE hn::Vec<D> max_or_nan(D, hn::Vec<D> best, hn::Vec<D> x) {
   }
 }
 
+// The larger; `best`, a number, beside nan.
+template <class D>
+HWY_INLINE hn::Vec<D> max_number(D, hn::Vec<D> best, hn::Vec<D> x) {
+  return hn::IfThenElse(hn::Lt(best, x), x, best);
+}
+
+// The largest number of n >= 1 elements, or the least of all.
+template <class T>
+HWY_INLINE T maximum_number_of(const T* HWY_RESTRICT p, int64_t n, uint64_t flip) {
+  const hn::ScalableTag<T> d;
+  constexpr int64_t kLanes = hn::MaxLanes(hn::ScalableTag<T>());
+  const auto flips = flip_vector(d, flip);
+  const auto at = [&](int64_t i) HWY_ATTR { return hn::Xor(hn::LoadU(d, p + i), flips); };
+  auto m0 = hn::Set(d, lowest<T>()), m1 = m0, m2 = m0, m3 = m0;
+  int64_t i = 0;
+  for (; i + 4 * kLanes <= n; i += 4 * kLanes) {
+    m0 = max_number(d, m0, at(i));
+    m1 = max_number(d, m1, at(i + kLanes));
+    m2 = max_number(d, m2, at(i + 2 * kLanes));
+    m3 = max_number(d, m3, at(i + 3 * kLanes));
+  }
+  for (; i + kLanes <= n; i += kLanes) m0 = max_number(d, m0, at(i));
+  HWY_ALIGN T lanes[kLanes];
+  hn::Store(max_number(d, max_number(d, m0, m1), max_number(d, m2, m3)), d, lanes);
+  T best = lowest<T>();
+  for (const T lane : lanes) best = best < lane ? lane : best;
+  for (; i < n; ++i) {
+    const T x = flipped(p[i], flip);
+    best = best < x ? x : best;
+  }
+  return best;
+}
+
 // Of n >= 1 elements.
 template <class T>
 HWY_INLINE T maximum_of(const T* HWY_RESTRICT p, int64_t n, uint64_t flip) {

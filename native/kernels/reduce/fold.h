@@ -14,10 +14,11 @@
 namespace nds {
 
 struct FoldParams {
-  uint64_t flip = 0;     // xored into each element: sums of signed integers, all extremes and positions
-  uint8_t limit = 0xFF;  // sum8: bytes above it count as it (1: bools)
-  int64_t first = 0;     // positions: that of the first element or row
-  int64_t ahead = 0;     // columns: bytes from a row to the one to prefetch meanwhile; 0: none
+  uint64_t flip = 0;      // xored into each element: sums of signed integers, all extremes and positions
+  uint8_t limit = 0xFF;   // sum8: bytes above it count as it (1: bools)
+  int64_t first = 0;      // positions: that of the first element or row
+  int64_t ahead = 0;      // columns: bytes from a row to the one to prefetch meanwhile; 0: none
+  bool skip_nan = false;  // max of floats: nan gives way to every number, and is the least of all where there is none
 };
 
 // primary[r] (and secondary[r]) of each row: n >= 1 contiguous aligned elements, rows row_stride bytes apart.
