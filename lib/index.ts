@@ -115,6 +115,7 @@ export {
   type UniqueAll,
   type UniqueOptions,
 } from './ops/unique';
+export { allclose, arrayEqual, arrayEquiv, isclose, type CloseOptions, type EqualOptions } from './ops/closeness';
 export { astype, copy, type AstypeOptions } from './ops/casting';
 export { mayShareMemory, sharesMemory } from './ops/sharing';
 export { append } from './ops/growth';

@@ -37,6 +37,9 @@ export interface Native {
   elementwise(): number;
   reduce(): number;
   copy(): number;
+  /** Comparisons of whole arrays: native/binding/findings.cc has the slots. */
+  close(): number;
+  differ(): number;
   arange(): number;
   linspace(): number;
   /** Masks: the number of true elements; a[mask]; a[mask] = values; positions. native/binding/select.cc has the slots. */

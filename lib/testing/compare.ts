@@ -3,49 +3,25 @@ import { DTypeError, badArgument } from '../errors';
 import { layoutOf } from '../core/array-core';
 import { asArray } from '../core/convert';
 import { promote, type DType, type DTypeInfo } from '../core/dtype';
-import { sameShape } from '../core/layout';
-import { readBoolean, readOptions } from '../core/options';
+import { readOptions } from '../core/options';
 import type { ArrayLike } from '../core/types';
 import type { NDArray } from '../ndarray';
 import { astype } from '../ops/casting';
+import { allclose, arrayEqual as equal, type CloseOptions, type EqualOptions } from '../ops/closeness';
 import {
-  abs,
   add,
   bitwiseAnd,
-  equal,
   greaterEqual,
-  isfinite,
   isnan,
-  lessEqual,
-  logicalAnd,
   logicalNot,
   logicalOr,
   logicalXor,
   maximum,
   minimum,
-  multiply,
   subtract,
 } from '../ops/elementwise.gen';
-import { all, any, max } from '../ops/reductions.gen';
+import { any, max } from '../ops/reductions.gen';
 import { where } from '../ops/select-by-condition';
-
-/** Options of allClose(). */
-export interface CloseOptions {
-  /** Relative tolerance, of the second array's elements. Default 1e-5. */
-  readonly rtol?: number | undefined;
-  /** Absolute tolerance. Default 1e-8. */
-  readonly atol?: number | undefined;
-  /** Whether two nans are close. Default false, as in NumPy. */
-  readonly equalNan?: boolean | undefined;
-}
-
-/** Options of arrayEqual(). */
-export interface EqualOptions {
-  /** Whether two nans are equal. Default false, as in NumPy. */
-  readonly equalNan?: boolean | undefined;
-}
-
-const isExact = ({ kind }: DTypeInfo): boolean => kind === 'b' || kind === 'i' || kind === 'u';
 
 function tolerance(op: string, name: string, value: unknown, otherwise: number): number {
   if (value === undefined) return otherwise;
@@ -70,17 +46,7 @@ export function allClose(a: ArrayLike, b: ArrayLike, options?: CloseOptions): bo
   const given = readOptions(op, options);
   const rtol = tolerance(op, 'rtol', given?.rtol, 1e-5);
   const atol = tolerance(op, 'atol', given?.atol, 1e-8);
-  const equalNan = readBoolean(op, 'equalNan', given?.equalNan, false);
-  const x = asArray(op, a);
-  const second = asArray(op, b);
-  // As a float at least: differences of integers could wrap.
-  const dtype = layoutOf(second).dtype;
-  const y = isExact(dtype) ? astype(second, 'float64') : second;
-  const limit = add(multiply(abs(y), rtol), atol);
-  let close = logicalAnd(isfinite(y), lessEqual(abs(subtract(x, y)), limit));
-  close = logicalOr(close, equal(x, y));
-  if (equalNan) close = logicalOr(close, logicalAnd(isnan(x), isnan(y)));
-  return all(close);
+  return allclose(a, b, { rtol, atol, equalNan: given?.equalNan });
 }
 
 /**
@@ -95,13 +61,7 @@ export function allClose(a: ArrayLike, b: ArrayLike, options?: CloseOptions): bo
  * ```
  */
 export function arrayEqual(a: ArrayLike, b: ArrayLike, options?: EqualOptions): boolean {
-  const op = 'arrayEqual';
-  const equalNan = readBoolean(op, 'equalNan', readOptions(op, options)?.equalNan, false);
-  const x = asArray(op, a);
-  const y = asArray(op, b);
-  if (!sameShape(layoutOf(x).shape, layoutOf(y).shape)) return false;
-  const same = equal(x, y);
-  return all(equalNan ? logicalOr(same, logicalAnd(isnan(x), isnan(y))) : same);
+  return equal(a, b, options);
 }
 
 /** The unsigned integers whose order, and whose distances, are those of a dtype's floats. */

@@ -3,5 +3,6 @@
  *
  * @packageDocumentation
  */
-export { allClose, arrayEqual, maxUlp, type CloseOptions, type EqualOptions } from './compare';
+export { allClose, arrayEqual, maxUlp } from './compare';
+export type { CloseOptions, EqualOptions } from '../ops/closeness';
 export { closeTesters, equalityTesters, type EqualityTester } from './testers';

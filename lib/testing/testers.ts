@@ -2,7 +2,8 @@
 import { isArray, isBranded, layoutOf } from '../core/array-core';
 import { asArray } from '../core/convert';
 import { sameShape } from '../core/layout';
-import { allClose, arrayEqual, type CloseOptions } from './compare';
+import type { CloseOptions } from '../ops/closeness';
+import { allClose, arrayEqual } from './compare';
 
 /** What `expect.addEqualityTesters` of Jest and Vitest takes: true, false, or undefined for values that are none of its business. */
 export type EqualityTester = (a: unknown, b: unknown) => boolean | undefined;

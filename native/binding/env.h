@@ -113,6 +113,7 @@ napi_value guarded_call(napi_env env, napi_callback_info info, F&& f) noexcept {
 // The families of functions; each registers its own.
 void register_memory(napi_env env, napi_value exports, Env* state);
 void register_compute(napi_env env, napi_value exports, Env* state);
+void register_findings(napi_env env, napi_value exports, Env* state);
 void register_select(napi_env env, napi_value exports, Env* state);
 void register_rearrange(napi_env env, napi_value exports, Env* state);
 void register_order(napi_env env, napi_value exports, Env* state);

@@ -27,6 +27,7 @@ napi_value open(napi_env env, napi_callback_info info) {
   napi_create_object(env, &functions);
   register_memory(env, functions, state);
   register_compute(env, functions, state);
+  register_findings(env, functions, state);
   register_select(env, functions, state);
   register_rearrange(env, functions, state);
   register_order(env, functions, state);

@@ -71,6 +71,8 @@ class BlockRun {
   int box_layout(int k, const BoxCursor& cursor, int64_t* shape, int64_t* strides) const noexcept;
   void gather(int k, const BoxCursor& cursor, Buffers& buffers, char* to) const noexcept;
   int call_kernel(const ElementwiseCall& call, const uint8_t* mask) const noexcept;
+  int look_at(const uint8_t* bytes, const uint8_t* mask, int64_t n) const noexcept;
+  int run_pieces(ElementwiseCall call, int64_t begin, int64_t end) const noexcept;
   void store(const BoxCursor& cursor, Buffers& buffers, const char* mask, int64_t mask_step) const noexcept;
 
   const BlockPlan& plan_;
@@ -100,6 +102,7 @@ BlockRun::BlockRun(const BlockPlan& plan) noexcept : plan_(plan), layout_(*layou
 // The kernel could work on this memory if it were contiguous.
 bool BlockRun::usable(int k) const noexcept {
   if (k == mask()) return true;
+  if (k == out() && plan_.findings != nullptr) return false;
   if (casts_[k] != nullptr || plan_.operands[k].swap) return false;
   uint64_t bits = reinterpret_cast<uintptr_t>(nest().data[k]);
   for (int i = 0; i < nest().ndim; ++i) bits |= static_cast<uint64_t>(stride(k, i));
@@ -222,6 +225,39 @@ int BlockRun::call_kernel(const ElementwiseCall& call, const uint8_t* mask) cons
   return 0;
 }
 
+// Notes what a run of bytes holds; nonzero when there is nothing more to be found.
+int BlockRun::look_at(const uint8_t* bytes, const uint8_t* mask, int64_t n) const noexcept {
+  Findings& findings = *plan_.findings;
+  uint8_t bits = 0;
+  if (mask == nullptr) {
+    for (int64_t i = 0; i < n; ++i) bits |= bytes[i] ^ findings.flip;
+  } else {
+    for (int64_t i = 0; i < n; ++i) bits |= mask[i] != 0 ? bytes[i] ^ findings.flip : 0;
+  }
+  uint8_t seen = findings.seen.load(std::memory_order_relaxed);
+  if ((bits & ~seen) != 0) seen = findings.seen.fetch_or(bits, std::memory_order_relaxed) | bits;
+  return findings.enough != 0 && (seen & findings.enough) == findings.enough ? static_cast<int>(ErrorCode::kAborted)
+                                                                             : 0;
+}
+
+// Elements [begin, end) of operands that are all in place, in pieces whose findings fit a buffer.
+int BlockRun::run_pieces(ElementwiseCall call, int64_t begin, int64_t end) const noexcept {
+  alignas(64) uint8_t found[kBufferBytes];
+  const void* first[3] = {};
+  for (int k = 0; k < plan_.inputs; ++k) first[k] = call.in[k];
+  call.out = found;
+  for (int64_t i = begin; i < end; i += kBufferBytes) {
+    call.n = std::min(kBufferBytes, end - i);
+    for (int k = 0; k < plan_.inputs; ++k) {
+      if ((call.scalars >> k & 1) == 0) call.in[k] = static_cast<const char*>(first[k]) + (i - begin) * kernel_size(k);
+    }
+    int result = plan_.kernel(call);
+    if (result == 0) result = look_at(found, nullptr, call.n);
+    if (result != 0) return result;
+  }
+  return 0;
+}
+
 // Writes a computed box from its buffer to the output's memory. mask_step leads from one row of the mask to the next.
 void BlockRun::store(const BoxCursor& cursor, Buffers& buffers, const char* mask, int64_t mask_step) const noexcept {
   const int k = out();
@@ -314,10 +350,14 @@ int BlockRun::run_boxes(int64_t first, int64_t last) noexcept {
       for (int k = 0; k < plan_.inputs; ++k) call.in[k] = at[k] + r * steps[k];
       call.out = const_cast<char*>(at[out()]) + r * steps[out()];
       const char* mask_row = plan_.masked ? at[mask()] + r * steps[mask()] : nullptr;
-      const int result = call_kernel(call, reinterpret_cast<const uint8_t*>(mask_row));
+      const auto* const mask_bytes = reinterpret_cast<const uint8_t*>(mask_row);
+      int result = call_kernel(call, mask_bytes);
+      if (result == 0 && plan_.findings != nullptr) {
+        result = look_at(static_cast<const uint8_t*>(call.out), mask_bytes, run);
+      }
       if (result != 0) return result;
     }
-    if (!direct_out) {
+    if (!direct_out && plan_.findings == nullptr) {
       store(cursor, buffers, plan_.masked ? at[mask()] : nullptr, plan_.masked ? steps[mask()] : 0);
     }
   }
@@ -343,7 +383,7 @@ ErrorCode BlockRun::run_flat() noexcept {
     call.n = end - begin;
     call.scalars = scalars;
     call.stream = stream_;
-    return plan_.kernel(call);
+    return plan_.findings == nullptr ? plan_.kernel(call) : run_pieces(call, begin, end);
   };
   return run_chunks(cut_elements(n, bytes, plan_.cost, nest().data[out()], kernel_size(out())), plan_.mapped, chunk);
 }
@@ -360,6 +400,7 @@ ErrorCode BlockRun::run() noexcept {
 
   bool flat = nest().ndim == 1 && !plan_.masked;
   for (int k = 0; k < nest().operands && flat; ++k) {
+    if (k == out() && plan_.findings != nullptr) continue;
     flat = usable_[k] && (contiguous_from(k, 0) || (k != out() && still_from(k, 0)));
   }
   if (flat) return run_flat();
