@@ -104,6 +104,7 @@ export {
   type PtpOptions,
   type ScanOptions,
 } from './ops/scan';
+export { matmul, matvec, vecdot, vecmat, type ProductOptions, type VecdotOptions } from './ops/matmul';
 export { searchsorted, type Places, type SearchsortedOptions } from './ops/search';
 export {
   unique,

@@ -64,6 +64,8 @@ export interface Native {
   /** Sorting along an axis, running sums: native/binding/compute.h has the slots. */
   sort(): number;
   scan(): number;
+  /** Products of stacks of matrices: native/binding/compute.h has the slots. */
+  matmul(): number;
   /** Rows in order, places in sorted arrays, runs of equals: native/binding/order.cc has the slots. */
   sortRows(): number;
   searchSorted(): number;
@@ -122,6 +124,7 @@ export interface Native {
   startReduce(): number;
   startSort(): number;
   startScan(): number;
+  startMatmul(): number;
   startOpenNpy(path: Uint8Array): number;
   startReadNpy(file: object): number;
   startSaveNpy(path: Uint8Array): number;

@@ -3,6 +3,7 @@ import type { NDArray } from '../ndarray';
 import { native } from '../native';
 import type { WeakScalar } from '../core/dtype';
 import type { ArrayLike } from '../core/types';
+import { endProduct, prepareMatmul, putProduct, type ProductOptions } from '../ops/matmul';
 import {
   prepareReduction,
   putReduction,
@@ -139,4 +140,40 @@ export async function cumsumJob(a: ArrayLike, options: AsyncScanOptions | undefi
       return made;
     },
   });
+}
+
+/** Options of the asynchronous matmul. */
+export interface AsyncProductOptions extends ProductOptions, AsyncOptions {}
+
+/** Runs matmul on another thread. */
+export async function matmulJob(
+  x1: ArrayLike,
+  x2: ArrayLike,
+  options: AsyncProductOptions | undefined,
+): Promise<NDArray> {
+  const op = 'matmul';
+  const signal = readSignal(op, options);
+  throwIfAborted(op, signal);
+  const call = prepareMatmul(x1, x2, options);
+  try {
+    if (call.out.layout.size === 0) return call.made;
+    const held = new HeldBytes(op);
+    held.input(call.a);
+    held.input(call.b);
+    const deliver = held.output(call.out);
+    return await runJob({
+      op,
+      signal,
+      held,
+      put: () => putProduct(call),
+      start: () => native.startMatmul(),
+      finish: () => {
+        deliver();
+        call.deliver?.();
+        return call.made;
+      },
+    });
+  } finally {
+    endProduct(call);
+  }
 }

@@ -13,9 +13,11 @@ import type { Reduced, ReductionOptions, SumType } from '../ops/reduction';
 import { UFUNCS } from '../ops/ufunc-table.gen';
 import {
   cumsumJob,
+  matmulJob,
   reductionJob,
   sortJob,
   ufuncJob,
+  type AsyncProductOptions,
   type AsyncScanOptions,
   type AsyncSortOptions,
   type AsyncUfuncOptions,
@@ -23,7 +25,13 @@ import {
 import type { AsyncOptions } from './job';
 
 export type { AsyncOptions } from './job';
-export type { AsyncReductionOptions, AsyncScanOptions, AsyncSortOptions, AsyncUfuncOptions } from './compute';
+export type {
+  AsyncProductOptions,
+  AsyncReductionOptions,
+  AsyncScanOptions,
+  AsyncSortOptions,
+  AsyncUfuncOptions,
+} from './compute';
 export { get, load, save, savez, savezCompressed, type AsyncLoadOptions } from './files';
 
 /**
@@ -124,4 +132,24 @@ export function argsort(a: ArrayLike, options?: AsyncSortOptions): Promise<NDArr
  */
 export function cumsum(a: ArrayLike, options?: AsyncScanOptions): Promise<NDArray> {
   return cumsumJob(a, options);
+}
+
+/**
+ * Multiply matrices, or stacks of them, on another thread: nd.matmul as a promise, to the same bits.
+ *
+ * @param x1 array of shape (..., n, k) or (k,)
+ * @param x2 array of shape (..., k, m) or (k,)
+ * @param options those of nd.matmul, and signal. An `out` is written while the promise is pending; after an abort it may be
+ * partly written
+ * @returns a new array, or `out`
+ * @throws AbortError when the signal fires; DisposedError, BufferError when `out` was disposed, or its buffer detached,
+ * meanwhile; what nd.matmul throws
+ * @see numpy.matmul
+ * @example
+ * ```ts
+ * (await nd.async.matmul([[1, 2], [3, 4]], [1, 1])).toString(); // '[3. 7.]'
+ * ```
+ */
+export function matmul(x1: ArrayLike, x2: ArrayLike, options?: AsyncProductOptions): Promise<NDArray> {
+  return matmulJob(x1, x2, options);
 }
