@@ -39,7 +39,7 @@ export async function timeCase(one, sides, { rounds, batch, namesOf }) {
     const order = round % 2 === 0 ? active : [...active].reverse();
     for (const side of order) await timeRound(one, side, results);
   }
-  for (const { runner } of prepared) await runner.ask({ done: true, large: one.n >= 1e7 });
+  for (const { runner } of prepared) await runner.ask({ done: true });
   return results;
 }
 

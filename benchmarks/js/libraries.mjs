@@ -40,7 +40,6 @@ async function ndstride(root) {
         .copy();
       return { shape: [...a.shape], dtype: a.dtype, data: base64(sample.bytes()) };
     },
-    forget: () => nd.memory.trim(),
   };
 }
 
@@ -65,7 +64,6 @@ async function numpyTs() {
       const picked = Array.from({ length: Math.ceil(flat.length / step) }, (_, i) => flat[i * step]);
       return { shape: [...a.shape], dtype: a.dtype, data: base64(flat.constructor.from(picked)) };
     },
-    forget() {},
   };
 }
 

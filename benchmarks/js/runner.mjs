@@ -126,7 +126,6 @@ function answer(request) {
   }
   if (request.time) return timed(request.time, request.warm);
   current = undefined;
-  if (request.large) library.forget();
   return {};
 }
 

@@ -12,8 +12,8 @@ namespace {
 // Six of these (three inputs, output, cast, mask) are used at once only by casts of masked three-input loops; the usual
 // one to three leave room in 32 KiB for what is read directly.
 constexpr int64_t kBufferBytes = 8192;
-// Operands in memory are walked in shorter blocks: gathering one while the others' prefetchers stand still costs a
-// quarter to a third at 8 KiB (Zen 4, 2026-11).
+// Several inputs in memory are walked in shorter blocks: gathering one while the others' prefetchers stand still costs a
+// quarter to a third at 8 KiB. One alone takes a third less time at 8 KiB (Zen 4, 2026-11).
 constexpr int64_t kMemoryBlockBytes = 2048;
 constexpr int64_t kCachedBytes = int64_t{512} << 10;
 constexpr int64_t kDirectElements = int64_t{1} << 15;  // elements per box where nothing is buffered
@@ -62,6 +62,7 @@ class BlockRun {
   bool contiguous_from(int k, int dim) const noexcept;
   bool still_from(int k, int dim) const noexcept;
   bool runs_along_rows() const noexcept;
+  int moving_inputs() const noexcept;
   int64_t buffer_elements(int64_t bytes) const noexcept;
   void choose_boxes(int64_t traffic) noexcept;
   void choose_accesses() noexcept;
@@ -134,6 +135,12 @@ bool BlockRun::runs_along_rows() const noexcept {
   return true;
 }
 
+int BlockRun::moving_inputs() const noexcept {
+  int moving = 0;
+  for (int k = 0; k < out(); ++k) moving += !still_from(k, 0);
+  return moving;
+}
+
 int64_t BlockRun::buffer_elements(int64_t bytes) const noexcept {
   int64_t size = 1;
   for (int k = 0; k <= out(); ++k) size = std::max({size, memory_size(k), kernel_size(k)});
@@ -149,7 +156,8 @@ void BlockRun::choose_boxes(int64_t traffic) noexcept {
     grid_.block[inner] = even_block(nest().shape[inner], kDirectElements);
     grid_.block[rows_dim_] = even_block(nest().shape[rows_dim_], kDirectElements / grid_.block[inner]);
   } else {
-    first_dim_ = grow_boxes(grid_, nest(), buffer_elements(traffic > kCachedBytes ? kMemoryBlockBytes : kBufferBytes));
+    const bool take_turns = traffic > kCachedBytes && moving_inputs() > 1;
+    first_dim_ = grow_boxes(grid_, nest(), buffer_elements(take_turns ? kMemoryBlockBytes : kBufferBytes));
     const int tiled = transposed_dim(nest(), nest().operands, first_dim_, grid_.block[first_dim_]);
     if (tiled >= 0) {
       rows_dim_ = tiled;
