@@ -179,7 +179,7 @@ int copy(const ElementwiseCall& call) noexcept {
     stream_copy(to, call.in[0], bytes);
     hwy::FlushStream();
   } else {
-    std::memcpy(to, call.in[0], static_cast<size_t>(bytes));
+    bulk_copy(to, call.in[0], bytes);
   }
   return 0;
 }

@@ -44,7 +44,7 @@ void copy_rows(const Copy2d& c) {
   }
   if (bytes >= 64) {
     for (int64_t r = 0; r < c.rows; ++r) {
-      std::memcpy(c.to + r * c.to_row, c.from + r * c.from_row, static_cast<size_t>(bytes));
+      bulk_copy(c.to + r * c.to_row, c.from + r * c.from_row, bytes);
     }
     return;
   }

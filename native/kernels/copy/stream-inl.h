@@ -32,6 +32,26 @@ inline void stream_copy(void* to, const void* from, int64_t bytes) {
   std::memcpy(target + i, source + i, static_cast<size_t>(bytes - i));
 }
 
+// memcpy by vectors. glibc's turns to `rep movsb` from 2 KiB on, which takes two to five times as long where the target
+// is not aligned (2.36 on Zen 4).
+inline void bulk_copy(void* to, const void* from, int64_t bytes) {
+  constexpr int64_t kByCall = 2048, kStep = 4 * kStreamLine;
+  if (bytes < kByCall) {
+    std::memcpy(to, from, static_cast<size_t>(bytes));
+    return;
+  }
+  auto* target = static_cast<uint8_t*>(to);
+  const auto* source = static_cast<const uint8_t*>(from);
+  int64_t i = -reinterpret_cast<intptr_t>(target) & (kStreamLine - 1);
+  std::memcpy(target, source, kStreamLine);  // up to the first whole line, and what follows once more
+  const hn::ScalableTag<uint8_t> d;
+  const auto lanes = static_cast<int64_t>(hn::Lanes(d));
+  for (; i + kStep <= bytes; i += kStep) {
+    for (int64_t j = 0; j < kStep; j += lanes) hn::Store(hn::LoadU(d, source + i + j), d, target + i + j);
+  }
+  std::memcpy(target + i, source + i, static_cast<size_t>(bytes - i));
+}
+
 // Makes n elements of type T by make(first, count, buffer) in blocks that stay in the first-level cache, and streams
 // them to `to`. Blocks end on cache lines of `to`.
 template <class T, class Make>

@@ -42,7 +42,7 @@ HWY_INLINE void move_ends(char* to, const char* from, int64_t n) {
 // memcpy of n > 0 bytes without the call where they are few.
 HWY_INLINE void move_bytes(char* to, const char* from, int64_t n) {
   if (n > 64) {
-    std::memcpy(to, from, static_cast<size_t>(n));
+    bulk_copy(to, from, n);
   } else if (n >= 32) {
     move_ends<Item16>(to, from, 32);
     move_ends<Item16>(to + n - 32, from + n - 32, 32);
