@@ -3,7 +3,8 @@
 //
 // loops    signatures over dtype letters, tried in order. I stands for every integer, F for every floating dtype, C for
 //          the complex ones, A for all of them and bool; a group letter expands to the same dtype throughout one
-//          signature, and R in a result is the dtype of a complex one's parts.
+//          signature, and R in a result is the dtype of a complex one's parts. Where an input has a dtype of its own
+//          (Fi->F), operands are not promoted together: the first loop is taken that each casts to safely by itself.
 // kernel   the C++ functor: one name, or one per group of loops: { bool, integer, float, complex }. Functors live in
 //          native/kernels/elementwise/<family>-inl.h, or `expr` gives the one of floats right here: an expression over
 //          Highway vectors `a`, `b` of tag `d` (hn:: is Highway). Those of floats serve float16 as well.
@@ -23,6 +24,7 @@ import { complex } from './ufuncs/complex.mjs';
 import { exponential } from './ufuncs/exponential.mjs';
 import { floating } from './ufuncs/floating.mjs';
 import { hyperbolic } from './ufuncs/hyperbolic.mjs';
+import { integer } from './ufuncs/integer.mjs';
 import { logical } from './ufuncs/logical.mjs';
 import { rounding } from './ufuncs/rounding.mjs';
 import { trigonometric } from './ufuncs/trigonometric.mjs';
@@ -38,4 +40,5 @@ export const ufuncs = [
   ...bitwise,
   ...rounding,
   ...floating,
+  ...integer,
 ];

@@ -561,4 +561,39 @@ export abstract class ElementwiseMethods<D extends DType> extends BaseMethods<D>
   copysign(x2: ArrayLike, options?: UfuncOptions): NDArray {
     return ops.copysign(this as unknown as NDArray, x2, options);
   }
+
+  /** Give the next float after x1 towards x2. See {@link ops.nextafter}. */
+  nextafter(x2: ArrayLike, options?: UfuncOptions): NDArray {
+    return ops.nextafter(this as unknown as NDArray, x2, options);
+  }
+
+  /** Give the distance from each element to the next float away from zero, with its sign (of float16 towards infinity); nan of infinities. See {@link ops.spacing}. */
+  spacing(options?: UfuncOptions): NDArray {
+    return ops.spacing(this as unknown as NDArray, options);
+  }
+
+  /** Give the step function: 0 below zero, x2 at zero, 1 above. See {@link ops.heaviside}. */
+  heaviside(x2: ArrayLike, options?: UfuncOptions): NDArray {
+    return ops.heaviside(this as unknown as NDArray, x2, options);
+  }
+
+  /** Multiply x1 by two to the power of the integers x2, rounding once. See {@link ops.ldexp}. */
+  ldexp(x2: ArrayLike, options?: UfuncOptions): NDArray {
+    return ops.ldexp(this as unknown as NDArray, x2, options);
+  }
+
+  /** Give the greatest common divisor of the absolute values; with 0 the other one. See {@link ops.gcd}. */
+  gcd(x2: ArrayLike, options?: UfuncOptions): NDArray {
+    return ops.gcd(this as unknown as NDArray, x2, options);
+  }
+
+  /** Give the least common multiple of the absolute values, which may wrap; with 0 it is 0. See {@link ops.lcm}. */
+  lcm(x2: ArrayLike, options?: UfuncOptions): NDArray {
+    return ops.lcm(this as unknown as NDArray, x2, options);
+  }
+
+  /** Count the ones among the bits of the absolute values. See {@link ops.bitwiseCount}. */
+  bitwiseCount(options?: UfuncOptions): NDArray {
+    return ops.bitwiseCount(this as unknown as NDArray, options);
+  }
 }

@@ -1442,3 +1442,134 @@ export function copysign(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): 
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 copysign.at = binaryAt(UFUNCS.copysign);
+
+/**
+ * Give the next float after x1 towards x2.
+ *
+ * @param x1 array, scalar or nested list; broadcast with the others
+ * @param x2 array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.nextafter
+ * @example
+ * ```ts
+ * nd.nextafter([1], 2).equal(1 + Number.EPSILON).toString(); // '[ True]'
+ * ```
+ */
+export function nextafter(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): NDArray {
+  return binary(UFUNCS.nextafter, x1, x2, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+nextafter.at = binaryAt(UFUNCS.nextafter);
+
+/**
+ * Give the distance from each element to the next float away from zero, with its sign (of float16 towards infinity); nan of infinities.
+ *
+ * @param x array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.spacing
+ * @example
+ * ```ts
+ * nd.spacing([1]).equal(Number.EPSILON).toString(); // '[ True]'
+ * ```
+ */
+export function spacing(x: ArrayLike, options?: UfuncOptions): NDArray {
+  return unary(UFUNCS.spacing, x, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+spacing.at = unaryAt(UFUNCS.spacing);
+
+/**
+ * Give the step function: 0 below zero, x2 at zero, 1 above.
+ *
+ * @param x1 array, scalar or nested list; broadcast with the others
+ * @param x2 array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.heaviside
+ * @example
+ * ```ts
+ * nd.heaviside([-1, 0, 2], 0.5).toString(); // '[0.  0.5 1. ]'
+ * ```
+ */
+export function heaviside(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): NDArray {
+  return binary(UFUNCS.heaviside, x1, x2, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+heaviside.at = binaryAt(UFUNCS.heaviside);
+
+/**
+ * Multiply x1 by two to the power of the integers x2, rounding once.
+ *
+ * @param x1 array, scalar or nested list; broadcast with the others
+ * @param x2 array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.ldexp
+ * @example
+ * ```ts
+ * nd.ldexp([0.5, 3], [1n, 4n]).toString(); // '[ 1. 48.]'
+ * ```
+ */
+export function ldexp(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): NDArray {
+  return binary(UFUNCS.ldexp, x1, x2, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+ldexp.at = binaryAt(UFUNCS.ldexp);
+
+/**
+ * Give the greatest common divisor of the absolute values; with 0 the other one.
+ *
+ * @param x1 array, scalar or nested list; broadcast with the others
+ * @param x2 array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.gcd
+ * @example
+ * ```ts
+ * nd.gcd([12n, 0n], [18n, 5n]).toString(); // '[6 5]'
+ * ```
+ */
+export function gcd(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): NDArray {
+  return binary(UFUNCS.gcd, x1, x2, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+gcd.at = binaryAt(UFUNCS.gcd);
+
+/**
+ * Give the least common multiple of the absolute values, which may wrap; with 0 it is 0.
+ *
+ * @param x1 array, scalar or nested list; broadcast with the others
+ * @param x2 array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.lcm
+ * @example
+ * ```ts
+ * nd.lcm([4n, 0n], [6n, 5n]).toString(); // '[12  0]'
+ * ```
+ */
+export function lcm(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): NDArray {
+  return binary(UFUNCS.lcm, x1, x2, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+lcm.at = binaryAt(UFUNCS.lcm);
+
+/**
+ * Count the ones among the bits of the absolute values.
+ *
+ * @param x array, scalar or nested list; broadcast with the others
+ * @returns a new array of the broadcast shape, or `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.bitwise_count
+ * @example
+ * ```ts
+ * nd.bitwiseCount([7n, -8n]).toString(); // '[3 1]'
+ * ```
+ */
+export function bitwiseCount(x: ArrayLike, options?: UfuncOptions): NDArray {
+  return unary(UFUNCS.bitwiseCount, x, options);
+}
+/** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
+bitwiseCount.at = unaryAt(UFUNCS.bitwiseCount);

@@ -89,15 +89,18 @@ interface UfuncRow {
 export interface Ufunc extends UfuncRow {
   /** By dtype code: the loop for operands that are all of this dtype. */
   readonly byDType: readonly (Loop | undefined)[];
-  /** Has loops of floats only: the first that each operand casts to by itself is taken. */
-  readonly inexactOnly: boolean;
+  /** Has loops of floats only, or inputs of dtypes of their own: the first loop that each operand casts to is taken. */
+  readonly searched: boolean;
+  /** Inputs that are integers beside floats, by position. */
+  readonly exponents: readonly boolean[];
 }
 
 /** Completes a row. */
 export function makeUfunc(row: UfuncRow): Ufunc {
-  const inexactOnly =
-    row.integersAs < 0 && row.loops.every((loop) => loop.in.every((code) => isInexact(BY_CODE[code]!)));
-  return { ...row, byDType: BY_CODE.map((dtype) => findLoop(row, dtype)), inexactOnly };
+  const inexact = (code: number): boolean => isInexact(BY_CODE[code]!);
+  const searched = row.integersAs < 0 && row.loops.every((loop) => inexact(loop.in[0]!));
+  const exponents = row.loops[0]!.in.map((_, k) => searched && row.loops.every((loop) => !inexact(loop.in[k]!)));
+  return { ...row, byDType: BY_CODE.map((dtype) => findLoop(row, dtype)), searched, exponents };
 }
 
 /** The loop of a dtype itself, or else the first that takes it by safe casts. */
@@ -133,11 +136,13 @@ function operandDTypes(u: Ufunc, operands: readonly Operand[]): DTypeInfo[] {
   const op = u.name;
   let strong: DTypeInfo | undefined;
   for (const [k, { array, layout }] of operands.entries()) {
-    if (array !== undefined && !(u.condition && k === 0))
+    if (array !== undefined && !(u.condition && k === 0) && !u.exponents[k]!)
       strong = strong === undefined ? layout.dtype : promote(strong, layout.dtype);
   }
-  return operands.map(({ array, layout, scalar }) => {
+  return operands.map(({ array, layout, scalar }, k) => {
     if (array !== undefined) return layout.dtype;
+    if (u.exponents[k]!)
+      return Number.isInteger(scalar) || typeof scalar === 'bigint' ? INT64 : strongDType(op, scalar);
     return strong === undefined ? strongDType(op, scalar) : weakDType(scalar, strong);
   });
 }
@@ -187,7 +192,7 @@ function resolve(u: Ufunc, dtypes: readonly DTypeInfo[]): Loop {
     if (loop !== undefined) return loop;
   }
   if (common === BOOL && u.refuseBool !== null) throw new DTypeError(`[${u.name}] ${u.refuseBool}`);
-  return (u.inexactOnly ? findSafeLoop(u, dtypes) : u.byDType[common.code]) ?? noLoop(u);
+  return (u.searched ? findSafeLoop(u, dtypes) : u.byDType[common.code]) ?? noLoop(u);
 }
 
 /** Checks that arrays may be cast to the dtypes of a loop. */
@@ -203,7 +208,14 @@ function checkInputs(u: Ufunc, loop: Loop, operands: readonly Operand[], casting
 
 /** The loop that a `dtype` option asks for. */
 function resolveAs(u: Ufunc, dtype: DTypeInfo, operands: readonly Operand[], casting: Casting): Loop {
-  const loop = u.loops.find((l) => l.out === dtype.code && l.in.every((code) => code === l.in[0]));
+  const dtypes = u.exponents.includes(true) ? operandDTypes(u, operands) : [];
+  const loop = u.loops.find(
+    (l) =>
+      l.out === dtype.code &&
+      l.in.every(
+        (code, k) => code === l.in[0] || (u.exponents[k]! && castAllowed(dtypes[k]!, BY_CODE[code]!, casting)),
+      ),
+  );
   if (loop === undefined) {
     throw new DTypeError(
       `[${u.name}] No loop matching the specified signature and casting was found for ufunc ${u.numpy}`,

@@ -39,7 +39,7 @@ export function allLoops() {
           ufunc,
           in: inputs,
           out,
-          kernel: kernelFor(ufunc, last),
+          kernel: kernelFor(ufunc, dtype ?? last),
           cIn: inputs.map(cType),
           cOut: cType(out),
           id: `k${ufunc.name[0].toUpperCase()}${ufunc.name.slice(1)}_${[...new Set(inputs.map((d) => d.name))].join('_')}`,

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <complex>
 #include <cstring>
@@ -67,6 +68,21 @@ T floor_quotient(T a, T b) {
 }
 
 template <class T>
+T euclid(T a, T b, bool multiple) {
+  using U = std::make_unsigned_t<T>;
+  const U x = a < 0 ? static_cast<U>(0 - static_cast<U>(a)) : static_cast<U>(a);
+  const U y = b < 0 ? static_cast<U>(0 - static_cast<U>(b)) : static_cast<U>(b);
+  U divisor = x;
+  for (U rest = y; rest != 0;) {
+    const U next = static_cast<U>(divisor % rest);
+    divisor = rest;
+    rest = next;
+  }
+  if (!multiple) return static_cast<T>(divisor);
+  return divisor == 0 ? T{0} : static_cast<T>(uint64_t{static_cast<U>(x / divisor)} * y);
+}
+
+template <class T>
 T reciprocal_of(T a) {
   if (a == 0) return std::is_signed_v<T> && sizeof(T) >= 4 ? std::numeric_limits<T>::min() : T{0};
   return a == 1 || (std::is_signed_v<T> && a == static_cast<T>(-1)) ? a : T{0};
@@ -111,6 +127,7 @@ T integer_reference(std::string_view op, T a, T b, T c) {
   if (op == "sign") return static_cast<T>((a > 0) - (a < 0));
   if (op == "floorDivide") return floor_quotient(a, b);
   if (op == "remainder") return b == 0 ? T{0} : static_cast<T>(x - static_cast<uint64_t>(floor_quotient(a, b)) * y);
+  if (op == "gcd" || op == "lcm") return euclid(a, b, op == "lcm");
   if (op == "fmod") return b == 0 || (std::is_signed_v<T> && b == static_cast<T>(-1)) ? T{0} : static_cast<T>(a % b);
   if (op == "power") return wrapping_power(a, b);
   if (op == "bitwiseAnd") return static_cast<T>(a & b);
@@ -154,6 +171,13 @@ T float_reference(std::string_view op, T a, T b, T c, uint32_t scalars) {
   if (op == "roundDecimals") return std::nearbyint(a * b) / b;
   if (op == "roundTens") return std::nearbyint(a / b) * b;
   if (op == "copysign") return std::copysign(a, b);
+  if (op == "nextafter") return std::nextafter(a, b);
+  if (op == "spacing" && a == 0) return std::numeric_limits<T>::denorm_min();
+  if (op == "spacing") {
+    const T infinity = std::numeric_limits<T>::infinity();
+    return std::isfinite(a) ? std::nextafter(a, std::copysign(infinity, a)) - a : a - a;
+  }
+  if (op == "heaviside") return a == 0 ? b : std::isnan(a) ? a : static_cast<T>(a > 0);
   if (op == "fmod") return std::fmod(a, b);
   if (op == "fmin") return a < b || std::isnan(b) ? a : b;
   if (op == "fmax") return a > b || std::isnan(b) ? a : b;
@@ -181,6 +205,21 @@ T bool_reference(std::string_view op, bool a, bool b, bool c) {
   return false;
 }
 
+// The next binary16 number by search, and the distance to it.
+nds::Half half_neighbour(std::string_view op, nds::Half a, nds::Half b) {
+  const float x = nds::to_float(a);
+  const float to = op == "spacing" ? std::numeric_limits<float>::infinity() : nds::to_float(b);
+  if (std::isnan(x) || std::isnan(to) || (op == "spacing" && std::isinf(x))) return {0x7E00};
+  if (x == to) return a;
+  float best = to;
+  for (uint32_t bits = 0; bits < 0x10000; ++bits) {
+    const float v = nds::to_float(nds::Half{static_cast<uint16_t>(bits)});
+    if (x < to ? v > x && v < best : v < x && v > best) best = v;
+  }
+  if (op == "spacing") return nds::to_half(best - x);
+  return best == 0 ? nds::to_half(std::copysign(0.0F, x)) : nds::to_half(best);
+}
+
 // Binary16 in float, rounded: NumPy's choices among zeros are the first operand's here.
 nds::Half half_reference(std::string_view op, nds::Half a, nds::Half b, nds::Half c) {
   const float x = nds::to_float(a), y = nds::to_float(b), z = nds::to_float(c);
@@ -191,6 +230,7 @@ nds::Half half_reference(std::string_view op, nds::Half a, nds::Half b, nds::Hal
   if (op == "clip") return nds::to_half(least(most(x, y), z));
   if (op == "fmin") return nds::to_half(x <= y || std::isnan(y) ? x : y);
   if (op == "fmax") return nds::to_half(x >= y || std::isnan(y) ? x : y);
+  if (op == "nextafter" || op == "spacing") return half_neighbour(op, a, b);
   const auto rounded = [](float v) { return nds::to_float(nds::to_half(v)); };
   if (op == "roundDecimals") return nds::to_half(std::nearbyint(rounded(x * y)) / y);
   if (op == "roundTens") return nds::to_half(std::nearbyint(rounded(x / y)) * y);
@@ -472,6 +512,28 @@ void reference(int loop, nds::Target target, const uint8_t* const (&in)[3], uint
   const std::string_view op = info.name;
   if (op == "where") {
     std::memcpy(out, in[0][0] != 0 ? in[1] : in[2], static_cast<size_t>(nds::item_size(info.out)));
+    return;
+  }
+  if (op == "ldexp") {
+    nds::visit_dtype(info.in[0], [&]<class T>() {
+      const int64_t exponent = info.in[1] == DType::kInt32 ? get<int32_t>(in[1]) : get<int64_t>(in[1]);
+      const int bounded = static_cast<int>(std::clamp<int64_t>(exponent, -10000, 10000));
+      if constexpr (kIsHalf<T>) {
+        put<T>(out, nds::to_half(std::ldexp(nds::to_float(get<T>(in[0])), bounded)));
+      } else if constexpr (std::is_floating_point_v<T>) {
+        put<T>(out, std::ldexp(get<T>(in[0]), bounded));
+      }
+    });
+    return;
+  }
+  if (op == "bitwiseCount") {
+    nds::visit_dtype(info.in[0], [&]<class T>() {
+      if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
+        const T a = get<T>(in[0]);
+        using U = std::make_unsigned_t<T>;
+        *out = static_cast<uint8_t>(std::popcount(static_cast<U>(a < 0 ? 0 - static_cast<U>(a) : static_cast<U>(a))));
+      }
+    });
     return;
   }
   const DType dtype = info.in[info.inputs - 1];

@@ -18,6 +18,7 @@ void set_logical_kernels(Target target, KernelTable table) noexcept;
 void set_bitwise_kernels(Target target, KernelTable table) noexcept;
 void set_rounding_kernels(Target target, KernelTable table) noexcept;
 void set_floating_kernels(Target target, KernelTable table) noexcept;
+void set_integer_kernels(Target target, KernelTable table) noexcept;
 void set_select_kernels(Target target, KernelTable table) noexcept;
 
 }  // namespace nds

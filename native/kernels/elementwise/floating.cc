@@ -6,16 +6,26 @@
 #include "simd/foreach_target.h"  // compiles the rest of the file once per target
 #include "kernels/elementwise/floating-inl.h"
 #include "kernels/elementwise/kernel_of-inl.h"
+#include "kernels/elementwise/scaling-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace nds::HWY_NAMESPACE {
 namespace {
 
+template <class Op, class A, class B, class Out, bool kStream>
+constexpr ElementwiseKernel binary() {
+  if constexpr (std::is_same_v<A, B>) {
+    return kernel_of<Op, 2, A, Out, kStream>();
+  } else {
+    return Op::template kernel<A, B>();
+  }
+}
+
 #include "generated/functors_floating.inc"
 
 void set_kernels(KernelTable table) noexcept {
 #define NDS_UNARY(loop, op, a, out, stream) table[loop] = kernel_of<op, 1, a, out, stream>();
-#define NDS_BINARY(loop, op, a, b, out, stream) table[loop] = kernel_of<op, 2, a, out, stream>();
+#define NDS_BINARY(loop, op, a, b, out, stream) table[loop] = binary<op, a, b, out, stream>();
 #include "generated/loops_floating.inc"
 #undef NDS_UNARY
 #undef NDS_BINARY

@@ -26,6 +26,7 @@ std::array<Table, kTargetCount> make_tables() noexcept {
     set_bitwise_kernels(target, table);
     set_rounding_kernels(target, table);
     set_floating_kernels(target, table);
+    set_integer_kernels(target, table);
     set_select_kernels(target, table);
   }
   return tables;
