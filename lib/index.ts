@@ -91,6 +91,10 @@ export {
   type DiagonalOptions,
   type SlidingWindowOptions,
 } from './ops/strided';
+export { argpartition, partition, type PartitionInPlaceOptions, type PartitionOptions } from './ops/partition';
+export { median, nanmedian, type MedianOptions } from './ops/median';
+export { nanpercentile, nanquantile, percentile, quantile, type QuantileOptions, type Quantiles } from './ops/quantile';
+export type { DiscreteMethod, QuantileMethod } from './ops/quantile-methods';
 export { argsort, sort, type SortInPlaceOptions, type SortKind, type SortOptions } from './ops/sort';
 export {
   cumprod,

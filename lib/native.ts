@@ -66,6 +66,9 @@ export interface Native {
   scan(): number;
   /** Products of stacks of matrices: native/binding/compute.h has the slots. */
   matmul(): number;
+  /** Partitions and order statistics along an axis: native/binding/order.cc has the slots. */
+  partition(): number;
+  orderStatistics(): number;
   /** Rows in order, places in sorted arrays, runs of equals: native/binding/order.cc has the slots. */
   sortRows(): number;
   searchSorted(): number;

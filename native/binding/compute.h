@@ -18,6 +18,10 @@ ErrorCode scan_of(const Frame& frame) noexcept;
 // Args k, whether a is conjugated; the shape of the result; operands a, b, the result, strides as MatmulPlan has them.
 ErrorCode matmul_of(const Frame& frame) noexcept;
 
+// native/binding/order.cc has the slots.
+ErrorCode partition_of(const Frame& frame) noexcept;
+ErrorCode order_statistics_of(const Frame& frame) noexcept;
+
 // The status of what an operation gave; for a failure its text is left in the frame.
 int report(const Env& state, ErrorCode code) noexcept;
 

@@ -5,6 +5,7 @@
 #include "binding/compute.h"
 #include "core/mapped_file.h"
 #include "kernels/sort/search.h"
+#include "plan/partition.h"
 #include "plan/scan.h"
 #include "plan/search.h"
 #include "plan/sort.h"
@@ -97,7 +98,60 @@ napi_value run_counts_call(napi_env env, napi_callback_info info) {
   return status_value(env, 0);
 }
 
+// partition(): args axis, positions, whether the result is new memory, number of kth, address of those (sorted,
+// different int64); operands from, to.
+napi_value partition(napi_env env, napi_callback_info info) {
+  const Env& state = env_of(env, info);
+  return status_value(env, report(state, partition_of(state.frame)));
+}
+
+// orderStatistics(): args axis, number of ranks, address of int64 ranks, whether each row has its own, whether nans
+// spread, elements of a plane; operands from, to.
+napi_value order_statistics(napi_env env, napi_callback_info info) {
+  const Env& state = env_of(env, info);
+  return status_value(env, report(state, order_statistics_of(state.frame)));
+}
+
 }  // namespace
+
+ErrorCode partition_of(const Frame& frame) noexcept {
+  int64_t shape[kMaxDims];
+  int64_t strides[2][kMaxDims];
+  frame.read_shape(shape);
+  PartitionPlan plan;
+  plan.ndim = frame.ndim();
+  plan.shape = shape;
+  plan.axis = static_cast<int>(frame.integer(kArgs));
+  plan.positions = frame.number(kArgs + 1) != 0;
+  plan.fresh = frame.number(kArgs + 2) != 0;
+  plan.count = frame.integer(kArgs + 3);
+  plan.kth = reinterpret_cast<const int64_t*>(frame.address(kArgs + 4));
+  plan.from = frame.operand(0, strides[0]);
+  plan.to = frame.operand(1, strides[1]);
+  plan.mapped = (frame.flags() & kFlagMapped) != 0;
+  if (plan.mapped) arm_bus_handler();
+  return run_partition(plan);
+}
+
+ErrorCode order_statistics_of(const Frame& frame) noexcept {
+  int64_t shape[kMaxDims];
+  int64_t strides[2][kMaxDims];
+  frame.read_shape(shape);
+  OrderPlan plan;
+  plan.ndim = frame.ndim();
+  plan.shape = shape;
+  plan.axis = static_cast<int>(frame.integer(kArgs));
+  plan.count = frame.integer(kArgs + 1);
+  plan.ranks = reinterpret_cast<const int64_t*>(frame.address(kArgs + 2));
+  plan.rank_per_row = frame.number(kArgs + 3) != 0;
+  plan.spread_nan = frame.number(kArgs + 4) != 0;
+  plan.plane = frame.integer(kArgs + 5);
+  plan.from = frame.operand(0, strides[0]);
+  plan.to = frame.operand(1, strides[1]);
+  plan.mapped = (frame.flags() & kFlagMapped) != 0;
+  if (plan.mapped) arm_bus_handler();
+  return run_order_statistics(plan);
+}
 
 ErrorCode sort_of(const Frame& frame) noexcept {
   int64_t shape[kMaxDims];
@@ -138,6 +192,8 @@ void register_order(napi_env env, napi_value exports, Env* state) {
   define(env, exports, state, "sort", sort);
   define(env, exports, state, "sortRows", sort_rows);
   define(env, exports, state, "scan", scan);
+  define(env, exports, state, "partition", partition);
+  define(env, exports, state, "orderStatistics", order_statistics);
   define(env, exports, state, "searchSorted", search_sorted);
   define(env, exports, state, "findRuns", find_runs);
   define(env, exports, state, "keepFirsts", keep_firsts);
