@@ -12,8 +12,8 @@ namespace {
 // Six of these (three inputs, output, cast, mask) are used at once only by casts of masked three-input loops; the usual
 // one to three leave room in 32 KiB for what is read directly.
 constexpr int64_t kBufferBytes = 8192;
-// Several inputs in memory are walked in shorter blocks: gathering one while the others' prefetchers stand still costs a
-// quarter to a third at 8 KiB. One alone takes a third less time at 8 KiB (Zen 4, 2026-11).
+// Several inputs in memory are walked in shorter blocks: gathering one while the others' prefetchers stand still costs
+// a quarter to a third at 8 KiB. One alone takes a third less time at 8 KiB (Zen 4, 2026-11).
 constexpr int64_t kMemoryBlockBytes = 2048;
 constexpr int64_t kCachedBytes = int64_t{512} << 10;
 constexpr int64_t kDirectElements = int64_t{1} << 15;  // elements per box where nothing is buffered
