@@ -4,12 +4,13 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nativeFiles } from './generate/native.mjs';
+import { referenceFiles } from './generate/reference.mjs';
 import { typescriptFiles } from './generate/typescript.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const check = process.argv.includes('--check');
 const stale = [];
-for (const [path, text] of Object.entries({ ...nativeFiles(), ...(await typescriptFiles(root)) })) {
+for (const [path, text] of Object.entries({ ...nativeFiles(), ...(await typescriptFiles(root)), ...referenceFiles() })) {
   const file = join(root, path);
   let before = null;
   try {

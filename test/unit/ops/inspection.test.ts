@@ -279,3 +279,7 @@ test('unknown names are refused', () => {
   expect(() => nd.minScalarType(2n ** 64n)).toThrow(nd.DTypeError);
   expect(nd.isdtype('int8', [])).toBe(false);
 });
+
+test('arrayNamespaceInfo is the namespace info by a name that reads', () => {
+  expect(nd.arrayNamespaceInfo).toBe(nd.__array_namespace_info__);
+});

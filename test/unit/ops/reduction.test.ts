@@ -40,3 +40,18 @@ describe("as: 'number'", () => {
     await expect(nd.async.sum(nd.array([2n ** 53n, 1n]), { as: 'number' })).rejects.toThrow(nd.ValueError);
   });
 });
+
+test('amax and amin are max and min', () => {
+  expect(nd.amax([3, 1, 2])).toBe(3);
+  expect(
+    nd
+      .amin(
+        [
+          [3, 1],
+          [0, 2],
+        ],
+        { axis: 0 },
+      )
+      .toArray(),
+  ).toEqual([0, 1]);
+});

@@ -1,0 +1,18 @@
+export const indexing = {
+  take: {},
+  put: {},
+  takeAlongAxis: {},
+  putAlongAxis: {},
+  argwhere: {},
+  flatnonzero: {},
+  nonzero: {},
+  ix_: { numpy: 'ix_' },
+  compress: {},
+  extract: {},
+  place: {},
+  putmask: {},
+  choose: {},
+  diagonal: { differs: 'the view can be written to' },
+  asStrided: { numpy: 'lib.stride_tricks.as_strided', differs: 'refuses what lies outside the buffer' },
+  slidingWindowView: { numpy: 'lib.stride_tricks.sliding_window_view' },
+};

@@ -1,0 +1,16 @@
+export const statistics = {
+  ptp: {},
+  amax: { numpy: 'amax' },
+  amin: { numpy: 'amin' },
+  nanargmax: {},
+  nanargmin: {},
+  nancumprod: {},
+  nancumsum: {},
+  nanmax: {},
+  nanmean: {},
+  nanmin: {},
+  nanprod: {},
+  nanstd: {},
+  nansum: {},
+  nanvar: {},
+};
