@@ -173,6 +173,8 @@ export { e, eulerGamma, inf, nan, newaxis, pi } from './ops/constants';
 export type { Index } from './ops/select';
 export type { InPlaceOptions } from './ops/in-place';
 export type { UfuncOptions } from './ops/ufunc';
+export type { UfuncAccumulate, UfuncAlongOptions, UfuncOuter, UfuncReduceat } from './ops/ufunc-along';
+export type { UfuncReduce, UfuncReduceOptions, UfuncReduced } from './ops/ufunc-reduce';
 export type { Reduced, ReductionOptions, SumType } from './ops/reduction';
 export {
   nanargmax,

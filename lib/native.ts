@@ -61,6 +61,9 @@ export interface Native {
   addCounts(): number;
   triangle(): number;
   insertPlaces(): number;
+  /** An elementwise operation between the elements along an axis: native/binding/fold.cc has the slots. Status 4 and a text: an index is out of bounds. */
+  foldLoop(): number;
+  reduceat(): number;
   /** Sorting along an axis, running sums: native/binding/compute.h has the slots. */
   sort(): number;
   scan(): number;

@@ -4,6 +4,8 @@ import type { ArrayLike } from '../core/types';
 import { binaryAt, unaryAt } from './accumulate';
 import { binary, unary } from './flat';
 import type { UfuncOptions } from './ufunc';
+import { binaryAccumulate, binaryOuter, binaryReduceat } from './ufunc-along';
+import { binaryReduce } from './ufunc-reduce';
 import { UFUNCS } from './ufunc-table.gen';
 
 /**
@@ -24,6 +26,14 @@ export function add(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): NDArr
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 add.at = binaryAt(UFUNCS.add);
+/** Reduce along an axis (default 0), or several, or all (null): combine elements from first to last. See numpy.ufunc.reduce. */
+add.reduce = binaryReduce(UFUNCS.add);
+/** Combine elements along an axis and keep every result on the way. See numpy.ufunc.accumulate. */
+add.accumulate = binaryAccumulate(UFUNCS.add);
+/** Reduce segments of an axis: from each index to the next. See numpy.ufunc.reduceat. */
+add.reduceat = binaryReduceat(UFUNCS.add);
+/** Compute for every pair of an element of the first and one of the second array. See numpy.ufunc.outer. */
+add.outer = binaryOuter(UFUNCS.add);
 
 /**
  * Subtract the second array from the first, element by element. Integers wrap.
@@ -43,6 +53,14 @@ export function subtract(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): 
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 subtract.at = binaryAt(UFUNCS.subtract);
+/** Reduce along an axis (default 0), or several, or all (null): combine elements from first to last. See numpy.ufunc.reduce. */
+subtract.reduce = binaryReduce(UFUNCS.subtract);
+/** Combine elements along an axis and keep every result on the way. See numpy.ufunc.accumulate. */
+subtract.accumulate = binaryAccumulate(UFUNCS.subtract);
+/** Reduce segments of an axis: from each index to the next. See numpy.ufunc.reduceat. */
+subtract.reduceat = binaryReduceat(UFUNCS.subtract);
+/** Compute for every pair of an element of the first and one of the second array. See numpy.ufunc.outer. */
+subtract.outer = binaryOuter(UFUNCS.subtract);
 
 /**
  * Multiply two arrays element by element. Integers wrap; the product of bools is their logical and.
@@ -62,6 +80,14 @@ export function multiply(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): 
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 multiply.at = binaryAt(UFUNCS.multiply);
+/** Reduce along an axis (default 0), or several, or all (null): combine elements from first to last. See numpy.ufunc.reduce. */
+multiply.reduce = binaryReduce(UFUNCS.multiply);
+/** Combine elements along an axis and keep every result on the way. See numpy.ufunc.accumulate. */
+multiply.accumulate = binaryAccumulate(UFUNCS.multiply);
+/** Reduce segments of an axis: from each index to the next. See numpy.ufunc.reduceat. */
+multiply.reduceat = binaryReduceat(UFUNCS.multiply);
+/** Compute for every pair of an element of the first and one of the second array. See numpy.ufunc.outer. */
+multiply.outer = binaryOuter(UFUNCS.multiply);
 
 /**
  * Divide element by element. Integers divide as float64.
@@ -81,6 +107,14 @@ export function divide(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): ND
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 divide.at = binaryAt(UFUNCS.divide);
+/** Reduce along an axis (default 0), or several, or all (null): combine elements from first to last. See numpy.ufunc.reduce. */
+divide.reduce = binaryReduce(UFUNCS.divide);
+/** Combine elements along an axis and keep every result on the way. See numpy.ufunc.accumulate. */
+divide.accumulate = binaryAccumulate(UFUNCS.divide);
+/** Reduce segments of an axis: from each index to the next. See numpy.ufunc.reduceat. */
+divide.reduceat = binaryReduceat(UFUNCS.divide);
+/** Compute for every pair of an element of the first and one of the second array. See numpy.ufunc.outer. */
+divide.outer = binaryOuter(UFUNCS.divide);
 export { divide as trueDivide };
 
 /**
@@ -101,6 +135,14 @@ export function floorDivide(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 floorDivide.at = binaryAt(UFUNCS.floorDivide);
+/** Reduce along an axis (default 0), or several, or all (null): combine elements from first to last. See numpy.ufunc.reduce. */
+floorDivide.reduce = binaryReduce(UFUNCS.floorDivide);
+/** Combine elements along an axis and keep every result on the way. See numpy.ufunc.accumulate. */
+floorDivide.accumulate = binaryAccumulate(UFUNCS.floorDivide);
+/** Reduce segments of an axis: from each index to the next. See numpy.ufunc.reduceat. */
+floorDivide.reduceat = binaryReduceat(UFUNCS.floorDivide);
+/** Compute for every pair of an element of the first and one of the second array. See numpy.ufunc.outer. */
+floorDivide.outer = binaryOuter(UFUNCS.floorDivide);
 
 /**
  * Give what floorDivide leaves, with the sign of the divisor. Integers modulo zero give 0.
@@ -120,6 +162,14 @@ export function remainder(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions):
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 remainder.at = binaryAt(UFUNCS.remainder);
+/** Reduce along an axis (default 0), or several, or all (null): combine elements from first to last. See numpy.ufunc.reduce. */
+remainder.reduce = binaryReduce(UFUNCS.remainder);
+/** Combine elements along an axis and keep every result on the way. See numpy.ufunc.accumulate. */
+remainder.accumulate = binaryAccumulate(UFUNCS.remainder);
+/** Reduce segments of an axis: from each index to the next. See numpy.ufunc.reduceat. */
+remainder.reduceat = binaryReduceat(UFUNCS.remainder);
+/** Compute for every pair of an element of the first and one of the second array. See numpy.ufunc.outer. */
+remainder.outer = binaryOuter(UFUNCS.remainder);
 export { remainder as mod };
 
 /**
@@ -140,6 +190,14 @@ export function fmod(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): NDAr
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 fmod.at = binaryAt(UFUNCS.fmod);
+/** Reduce along an axis (default 0), or several, or all (null): combine elements from first to last. See numpy.ufunc.reduce. */
+fmod.reduce = binaryReduce(UFUNCS.fmod);
+/** Combine elements along an axis and keep every result on the way. See numpy.ufunc.accumulate. */
+fmod.accumulate = binaryAccumulate(UFUNCS.fmod);
+/** Reduce segments of an axis: from each index to the next. See numpy.ufunc.reduceat. */
+fmod.reduceat = binaryReduceat(UFUNCS.fmod);
+/** Compute for every pair of an element of the first and one of the second array. See numpy.ufunc.outer. */
+fmod.outer = binaryOuter(UFUNCS.fmod);
 
 /**
  * Negate element by element. Unsigned integers wrap.
@@ -268,6 +326,14 @@ export function power(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): NDA
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 power.at = binaryAt(UFUNCS.power);
+/** Reduce along an axis (default 0), or several, or all (null): combine elements from first to last. See numpy.ufunc.reduce. */
+power.reduce = binaryReduce(UFUNCS.power);
+/** Combine elements along an axis and keep every result on the way. See numpy.ufunc.accumulate. */
+power.accumulate = binaryAccumulate(UFUNCS.power);
+/** Reduce segments of an axis: from each index to the next. See numpy.ufunc.reduceat. */
+power.reduceat = binaryReduceat(UFUNCS.power);
+/** Compute for every pair of an element of the first and one of the second array. See numpy.ufunc.outer. */
+power.outer = binaryOuter(UFUNCS.power);
 export { power as pow };
 
 /**
@@ -450,6 +516,14 @@ export function logaddexp(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions):
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 logaddexp.at = binaryAt(UFUNCS.logaddexp);
+/** Reduce along an axis (default 0), or several, or all (null): combine elements from first to last. See numpy.ufunc.reduce. */
+logaddexp.reduce = binaryReduce(UFUNCS.logaddexp);
+/** Combine elements along an axis and keep every result on the way. See numpy.ufunc.accumulate. */
+logaddexp.accumulate = binaryAccumulate(UFUNCS.logaddexp);
+/** Reduce segments of an axis: from each index to the next. See numpy.ufunc.reduceat. */
+logaddexp.reduceat = binaryReduceat(UFUNCS.logaddexp);
+/** Compute for every pair of an element of the first and one of the second array. See numpy.ufunc.outer. */
+logaddexp.outer = binaryOuter(UFUNCS.logaddexp);
 
 /**
  * Give log2(2**x1 + 2**x2) without overflow; the error is relative to the larger argument where the result is near 0.
@@ -469,6 +543,14 @@ export function logaddexp2(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions)
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 logaddexp2.at = binaryAt(UFUNCS.logaddexp2);
+/** Reduce along an axis (default 0), or several, or all (null): combine elements from first to last. See numpy.ufunc.reduce. */
+logaddexp2.reduce = binaryReduce(UFUNCS.logaddexp2);
+/** Combine elements along an axis and keep every result on the way. See numpy.ufunc.accumulate. */
+logaddexp2.accumulate = binaryAccumulate(UFUNCS.logaddexp2);
+/** Reduce segments of an axis: from each index to the next. See numpy.ufunc.reduceat. */
+logaddexp2.reduceat = binaryReduceat(UFUNCS.logaddexp2);
+/** Compute for every pair of an element of the first and one of the second array. See numpy.ufunc.outer. */
+logaddexp2.outer = binaryOuter(UFUNCS.logaddexp2);
 
 /**
  * Raise the first array to the powers of the second in float64, or in complex128: whole powers of integers may be negative.
@@ -488,6 +570,14 @@ export function floatPower(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions)
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 floatPower.at = binaryAt(UFUNCS.floatPower);
+/** Reduce along an axis (default 0), or several, or all (null): combine elements from first to last. See numpy.ufunc.reduce. */
+floatPower.reduce = binaryReduce(UFUNCS.floatPower);
+/** Combine elements along an axis and keep every result on the way. See numpy.ufunc.accumulate. */
+floatPower.accumulate = binaryAccumulate(UFUNCS.floatPower);
+/** Reduce segments of an axis: from each index to the next. See numpy.ufunc.reduceat. */
+floatPower.reduceat = binaryReduceat(UFUNCS.floatPower);
+/** Compute for every pair of an element of the first and one of the second array. See numpy.ufunc.outer. */
+floatPower.outer = binaryOuter(UFUNCS.floatPower);
 
 /**
  * Give the modified Bessel function of the first kind, of order 0.
@@ -636,6 +726,14 @@ export function arctan2(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): N
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 arctan2.at = binaryAt(UFUNCS.arctan2);
+/** Reduce along an axis (default 0), or several, or all (null): combine elements from first to last. See numpy.ufunc.reduce. */
+arctan2.reduce = binaryReduce(UFUNCS.arctan2);
+/** Combine elements along an axis and keep every result on the way. See numpy.ufunc.accumulate. */
+arctan2.accumulate = binaryAccumulate(UFUNCS.arctan2);
+/** Reduce segments of an axis: from each index to the next. See numpy.ufunc.reduceat. */
+arctan2.reduceat = binaryReduceat(UFUNCS.arctan2);
+/** Compute for every pair of an element of the first and one of the second array. See numpy.ufunc.outer. */
+arctan2.outer = binaryOuter(UFUNCS.arctan2);
 export { arctan2 as atan2 };
 
 /**
@@ -656,6 +754,14 @@ export function hypot(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): NDA
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 hypot.at = binaryAt(UFUNCS.hypot);
+/** Reduce along an axis (default 0), or several, or all (null): combine elements from first to last. See numpy.ufunc.reduce. */
+hypot.reduce = binaryReduce(UFUNCS.hypot);
+/** Combine elements along an axis and keep every result on the way. See numpy.ufunc.accumulate. */
+hypot.accumulate = binaryAccumulate(UFUNCS.hypot);
+/** Reduce segments of an axis: from each index to the next. See numpy.ufunc.reduceat. */
+hypot.reduceat = binaryReduceat(UFUNCS.hypot);
+/** Compute for every pair of an element of the first and one of the second array. See numpy.ufunc.outer. */
+hypot.outer = binaryOuter(UFUNCS.hypot);
 
 /**
  * Convert degrees to radians.
@@ -861,6 +967,14 @@ export function equal(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): NDA
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 equal.at = binaryAt(UFUNCS.equal);
+/** Reduce along an axis (default 0), or several, or all (null): combine elements from first to last. See numpy.ufunc.reduce. */
+equal.reduce = binaryReduce(UFUNCS.equal);
+/** Combine elements along an axis and keep every result on the way. See numpy.ufunc.accumulate. */
+equal.accumulate = binaryAccumulate(UFUNCS.equal);
+/** Reduce segments of an axis: from each index to the next. See numpy.ufunc.reduceat. */
+equal.reduceat = binaryReduceat(UFUNCS.equal);
+/** Compute for every pair of an element of the first and one of the second array. See numpy.ufunc.outer. */
+equal.outer = binaryOuter(UFUNCS.equal);
 
 /**
  * Tell where x1 != x2. int64 and uint64 compare exactly; nan is unordered; complex numbers compare by real, then imaginary part.
@@ -880,6 +994,14 @@ export function notEqual(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): 
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 notEqual.at = binaryAt(UFUNCS.notEqual);
+/** Reduce along an axis (default 0), or several, or all (null): combine elements from first to last. See numpy.ufunc.reduce. */
+notEqual.reduce = binaryReduce(UFUNCS.notEqual);
+/** Combine elements along an axis and keep every result on the way. See numpy.ufunc.accumulate. */
+notEqual.accumulate = binaryAccumulate(UFUNCS.notEqual);
+/** Reduce segments of an axis: from each index to the next. See numpy.ufunc.reduceat. */
+notEqual.reduceat = binaryReduceat(UFUNCS.notEqual);
+/** Compute for every pair of an element of the first and one of the second array. See numpy.ufunc.outer. */
+notEqual.outer = binaryOuter(UFUNCS.notEqual);
 
 /**
  * Tell where x1 < x2. int64 and uint64 compare exactly; nan is unordered; complex numbers compare by real, then imaginary part.
@@ -899,6 +1021,14 @@ export function less(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): NDAr
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 less.at = binaryAt(UFUNCS.less);
+/** Reduce along an axis (default 0), or several, or all (null): combine elements from first to last. See numpy.ufunc.reduce. */
+less.reduce = binaryReduce(UFUNCS.less);
+/** Combine elements along an axis and keep every result on the way. See numpy.ufunc.accumulate. */
+less.accumulate = binaryAccumulate(UFUNCS.less);
+/** Reduce segments of an axis: from each index to the next. See numpy.ufunc.reduceat. */
+less.reduceat = binaryReduceat(UFUNCS.less);
+/** Compute for every pair of an element of the first and one of the second array. See numpy.ufunc.outer. */
+less.outer = binaryOuter(UFUNCS.less);
 
 /**
  * Tell where x1 <= x2. int64 and uint64 compare exactly; nan is unordered; complex numbers compare by real, then imaginary part.
@@ -918,6 +1048,14 @@ export function lessEqual(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions):
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 lessEqual.at = binaryAt(UFUNCS.lessEqual);
+/** Reduce along an axis (default 0), or several, or all (null): combine elements from first to last. See numpy.ufunc.reduce. */
+lessEqual.reduce = binaryReduce(UFUNCS.lessEqual);
+/** Combine elements along an axis and keep every result on the way. See numpy.ufunc.accumulate. */
+lessEqual.accumulate = binaryAccumulate(UFUNCS.lessEqual);
+/** Reduce segments of an axis: from each index to the next. See numpy.ufunc.reduceat. */
+lessEqual.reduceat = binaryReduceat(UFUNCS.lessEqual);
+/** Compute for every pair of an element of the first and one of the second array. See numpy.ufunc.outer. */
+lessEqual.outer = binaryOuter(UFUNCS.lessEqual);
 
 /**
  * Tell where x1 > x2. int64 and uint64 compare exactly; nan is unordered; complex numbers compare by real, then imaginary part.
@@ -937,6 +1075,14 @@ export function greater(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): N
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 greater.at = binaryAt(UFUNCS.greater);
+/** Reduce along an axis (default 0), or several, or all (null): combine elements from first to last. See numpy.ufunc.reduce. */
+greater.reduce = binaryReduce(UFUNCS.greater);
+/** Combine elements along an axis and keep every result on the way. See numpy.ufunc.accumulate. */
+greater.accumulate = binaryAccumulate(UFUNCS.greater);
+/** Reduce segments of an axis: from each index to the next. See numpy.ufunc.reduceat. */
+greater.reduceat = binaryReduceat(UFUNCS.greater);
+/** Compute for every pair of an element of the first and one of the second array. See numpy.ufunc.outer. */
+greater.outer = binaryOuter(UFUNCS.greater);
 
 /**
  * Tell where x1 >= x2. int64 and uint64 compare exactly; nan is unordered; complex numbers compare by real, then imaginary part.
@@ -956,6 +1102,14 @@ export function greaterEqual(x1: ArrayLike, x2: ArrayLike, options?: UfuncOption
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 greaterEqual.at = binaryAt(UFUNCS.greaterEqual);
+/** Reduce along an axis (default 0), or several, or all (null): combine elements from first to last. See numpy.ufunc.reduce. */
+greaterEqual.reduce = binaryReduce(UFUNCS.greaterEqual);
+/** Combine elements along an axis and keep every result on the way. See numpy.ufunc.accumulate. */
+greaterEqual.accumulate = binaryAccumulate(UFUNCS.greaterEqual);
+/** Reduce segments of an axis: from each index to the next. See numpy.ufunc.reduceat. */
+greaterEqual.reduceat = binaryReduceat(UFUNCS.greaterEqual);
+/** Compute for every pair of an element of the first and one of the second array. See numpy.ufunc.outer. */
+greaterEqual.outer = binaryOuter(UFUNCS.greaterEqual);
 
 /**
  * Give the lesser of two elements; nan where either is nan. Complex numbers compare by real, then imaginary part.
@@ -975,6 +1129,14 @@ export function minimum(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): N
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 minimum.at = binaryAt(UFUNCS.minimum);
+/** Reduce along an axis (default 0), or several, or all (null): combine elements from first to last. See numpy.ufunc.reduce. */
+minimum.reduce = binaryReduce(UFUNCS.minimum);
+/** Combine elements along an axis and keep every result on the way. See numpy.ufunc.accumulate. */
+minimum.accumulate = binaryAccumulate(UFUNCS.minimum);
+/** Reduce segments of an axis: from each index to the next. See numpy.ufunc.reduceat. */
+minimum.reduceat = binaryReduceat(UFUNCS.minimum);
+/** Compute for every pair of an element of the first and one of the second array. See numpy.ufunc.outer. */
+minimum.outer = binaryOuter(UFUNCS.minimum);
 
 /**
  * Give the greater of two elements; nan where either is nan. Complex numbers compare by real, then imaginary part.
@@ -994,6 +1156,14 @@ export function maximum(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): N
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 maximum.at = binaryAt(UFUNCS.maximum);
+/** Reduce along an axis (default 0), or several, or all (null): combine elements from first to last. See numpy.ufunc.reduce. */
+maximum.reduce = binaryReduce(UFUNCS.maximum);
+/** Combine elements along an axis and keep every result on the way. See numpy.ufunc.accumulate. */
+maximum.accumulate = binaryAccumulate(UFUNCS.maximum);
+/** Reduce segments of an axis: from each index to the next. See numpy.ufunc.reduceat. */
+maximum.reduceat = binaryReduceat(UFUNCS.maximum);
+/** Compute for every pair of an element of the first and one of the second array. See numpy.ufunc.outer. */
+maximum.outer = binaryOuter(UFUNCS.maximum);
 
 /**
  * Give the lesser of two elements; the other one where one is nan. Complex numbers compare by real, then imaginary part.
@@ -1013,6 +1183,14 @@ export function fmin(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): NDAr
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 fmin.at = binaryAt(UFUNCS.fmin);
+/** Reduce along an axis (default 0), or several, or all (null): combine elements from first to last. See numpy.ufunc.reduce. */
+fmin.reduce = binaryReduce(UFUNCS.fmin);
+/** Combine elements along an axis and keep every result on the way. See numpy.ufunc.accumulate. */
+fmin.accumulate = binaryAccumulate(UFUNCS.fmin);
+/** Reduce segments of an axis: from each index to the next. See numpy.ufunc.reduceat. */
+fmin.reduceat = binaryReduceat(UFUNCS.fmin);
+/** Compute for every pair of an element of the first and one of the second array. See numpy.ufunc.outer. */
+fmin.outer = binaryOuter(UFUNCS.fmin);
 
 /**
  * Give the greater of two elements; the other one where one is nan. Complex numbers compare by real, then imaginary part.
@@ -1032,6 +1210,14 @@ export function fmax(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): NDAr
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 fmax.at = binaryAt(UFUNCS.fmax);
+/** Reduce along an axis (default 0), or several, or all (null): combine elements from first to last. See numpy.ufunc.reduce. */
+fmax.reduce = binaryReduce(UFUNCS.fmax);
+/** Combine elements along an axis and keep every result on the way. See numpy.ufunc.accumulate. */
+fmax.accumulate = binaryAccumulate(UFUNCS.fmax);
+/** Reduce segments of an axis: from each index to the next. See numpy.ufunc.reduceat. */
+fmax.reduceat = binaryReduceat(UFUNCS.fmax);
+/** Compute for every pair of an element of the first and one of the second array. See numpy.ufunc.outer. */
+fmax.outer = binaryOuter(UFUNCS.fmax);
 
 /**
  * Tell where an element is nan.
@@ -1159,6 +1345,14 @@ export function logicalAnd(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions)
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 logicalAnd.at = binaryAt(UFUNCS.logicalAnd);
+/** Reduce along an axis (default 0), or several, or all (null): combine elements from first to last. See numpy.ufunc.reduce. */
+logicalAnd.reduce = binaryReduce(UFUNCS.logicalAnd);
+/** Combine elements along an axis and keep every result on the way. See numpy.ufunc.accumulate. */
+logicalAnd.accumulate = binaryAccumulate(UFUNCS.logicalAnd);
+/** Reduce segments of an axis: from each index to the next. See numpy.ufunc.reduceat. */
+logicalAnd.reduceat = binaryReduceat(UFUNCS.logicalAnd);
+/** Compute for every pair of an element of the first and one of the second array. See numpy.ufunc.outer. */
+logicalAnd.outer = binaryOuter(UFUNCS.logicalAnd);
 
 /**
  * Tell where either is nonzero (nan counts as nonzero).
@@ -1178,6 +1372,14 @@ export function logicalOr(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions):
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 logicalOr.at = binaryAt(UFUNCS.logicalOr);
+/** Reduce along an axis (default 0), or several, or all (null): combine elements from first to last. See numpy.ufunc.reduce. */
+logicalOr.reduce = binaryReduce(UFUNCS.logicalOr);
+/** Combine elements along an axis and keep every result on the way. See numpy.ufunc.accumulate. */
+logicalOr.accumulate = binaryAccumulate(UFUNCS.logicalOr);
+/** Reduce segments of an axis: from each index to the next. See numpy.ufunc.reduceat. */
+logicalOr.reduceat = binaryReduceat(UFUNCS.logicalOr);
+/** Compute for every pair of an element of the first and one of the second array. See numpy.ufunc.outer. */
+logicalOr.outer = binaryOuter(UFUNCS.logicalOr);
 
 /**
  * Tell where exactly one is nonzero.
@@ -1197,6 +1399,14 @@ export function logicalXor(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions)
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 logicalXor.at = binaryAt(UFUNCS.logicalXor);
+/** Reduce along an axis (default 0), or several, or all (null): combine elements from first to last. See numpy.ufunc.reduce. */
+logicalXor.reduce = binaryReduce(UFUNCS.logicalXor);
+/** Combine elements along an axis and keep every result on the way. See numpy.ufunc.accumulate. */
+logicalXor.accumulate = binaryAccumulate(UFUNCS.logicalXor);
+/** Reduce segments of an axis: from each index to the next. See numpy.ufunc.reduceat. */
+logicalXor.reduceat = binaryReduceat(UFUNCS.logicalXor);
+/** Compute for every pair of an element of the first and one of the second array. See numpy.ufunc.outer. */
+logicalXor.outer = binaryOuter(UFUNCS.logicalXor);
 
 /**
  * Tell where an element is zero.
@@ -1234,6 +1444,14 @@ export function bitwiseAnd(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions)
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 bitwiseAnd.at = binaryAt(UFUNCS.bitwiseAnd);
+/** Reduce along an axis (default 0), or several, or all (null): combine elements from first to last. See numpy.ufunc.reduce. */
+bitwiseAnd.reduce = binaryReduce(UFUNCS.bitwiseAnd);
+/** Combine elements along an axis and keep every result on the way. See numpy.ufunc.accumulate. */
+bitwiseAnd.accumulate = binaryAccumulate(UFUNCS.bitwiseAnd);
+/** Reduce segments of an axis: from each index to the next. See numpy.ufunc.reduceat. */
+bitwiseAnd.reduceat = binaryReduceat(UFUNCS.bitwiseAnd);
+/** Compute for every pair of an element of the first and one of the second array. See numpy.ufunc.outer. */
+bitwiseAnd.outer = binaryOuter(UFUNCS.bitwiseAnd);
 
 /**
  * Or the bits of integers, or bools.
@@ -1253,6 +1471,14 @@ export function bitwiseOr(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions):
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 bitwiseOr.at = binaryAt(UFUNCS.bitwiseOr);
+/** Reduce along an axis (default 0), or several, or all (null): combine elements from first to last. See numpy.ufunc.reduce. */
+bitwiseOr.reduce = binaryReduce(UFUNCS.bitwiseOr);
+/** Combine elements along an axis and keep every result on the way. See numpy.ufunc.accumulate. */
+bitwiseOr.accumulate = binaryAccumulate(UFUNCS.bitwiseOr);
+/** Reduce segments of an axis: from each index to the next. See numpy.ufunc.reduceat. */
+bitwiseOr.reduceat = binaryReduceat(UFUNCS.bitwiseOr);
+/** Compute for every pair of an element of the first and one of the second array. See numpy.ufunc.outer. */
+bitwiseOr.outer = binaryOuter(UFUNCS.bitwiseOr);
 
 /**
  * Exclusive-or the bits of integers, or bools.
@@ -1272,6 +1498,14 @@ export function bitwiseXor(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions)
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 bitwiseXor.at = binaryAt(UFUNCS.bitwiseXor);
+/** Reduce along an axis (default 0), or several, or all (null): combine elements from first to last. See numpy.ufunc.reduce. */
+bitwiseXor.reduce = binaryReduce(UFUNCS.bitwiseXor);
+/** Combine elements along an axis and keep every result on the way. See numpy.ufunc.accumulate. */
+bitwiseXor.accumulate = binaryAccumulate(UFUNCS.bitwiseXor);
+/** Reduce segments of an axis: from each index to the next. See numpy.ufunc.reduceat. */
+bitwiseXor.reduceat = binaryReduceat(UFUNCS.bitwiseXor);
+/** Compute for every pair of an element of the first and one of the second array. See numpy.ufunc.outer. */
+bitwiseXor.outer = binaryOuter(UFUNCS.bitwiseXor);
 
 /**
  * Flip every bit of integers; bools are negated.
@@ -1311,6 +1545,14 @@ export function leftShift(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions):
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 leftShift.at = binaryAt(UFUNCS.leftShift);
+/** Reduce along an axis (default 0), or several, or all (null): combine elements from first to last. See numpy.ufunc.reduce. */
+leftShift.reduce = binaryReduce(UFUNCS.leftShift);
+/** Combine elements along an axis and keep every result on the way. See numpy.ufunc.accumulate. */
+leftShift.accumulate = binaryAccumulate(UFUNCS.leftShift);
+/** Reduce segments of an axis: from each index to the next. See numpy.ufunc.reduceat. */
+leftShift.reduceat = binaryReduceat(UFUNCS.leftShift);
+/** Compute for every pair of an element of the first and one of the second array. See numpy.ufunc.outer. */
+leftShift.outer = binaryOuter(UFUNCS.leftShift);
 export { leftShift as bitwiseLeftShift };
 
 /**
@@ -1331,6 +1573,14 @@ export function rightShift(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions)
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 rightShift.at = binaryAt(UFUNCS.rightShift);
+/** Reduce along an axis (default 0), or several, or all (null): combine elements from first to last. See numpy.ufunc.reduce. */
+rightShift.reduce = binaryReduce(UFUNCS.rightShift);
+/** Combine elements along an axis and keep every result on the way. See numpy.ufunc.accumulate. */
+rightShift.accumulate = binaryAccumulate(UFUNCS.rightShift);
+/** Reduce segments of an axis: from each index to the next. See numpy.ufunc.reduceat. */
+rightShift.reduceat = binaryReduceat(UFUNCS.rightShift);
+/** Compute for every pair of an element of the first and one of the second array. See numpy.ufunc.outer. */
+rightShift.outer = binaryOuter(UFUNCS.rightShift);
 export { rightShift as bitwiseRightShift };
 
 /**
@@ -1442,6 +1692,14 @@ export function copysign(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): 
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 copysign.at = binaryAt(UFUNCS.copysign);
+/** Reduce along an axis (default 0), or several, or all (null): combine elements from first to last. See numpy.ufunc.reduce. */
+copysign.reduce = binaryReduce(UFUNCS.copysign);
+/** Combine elements along an axis and keep every result on the way. See numpy.ufunc.accumulate. */
+copysign.accumulate = binaryAccumulate(UFUNCS.copysign);
+/** Reduce segments of an axis: from each index to the next. See numpy.ufunc.reduceat. */
+copysign.reduceat = binaryReduceat(UFUNCS.copysign);
+/** Compute for every pair of an element of the first and one of the second array. See numpy.ufunc.outer. */
+copysign.outer = binaryOuter(UFUNCS.copysign);
 
 /**
  * Give the next float after x1 towards x2.
@@ -1461,6 +1719,14 @@ export function nextafter(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions):
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 nextafter.at = binaryAt(UFUNCS.nextafter);
+/** Reduce along an axis (default 0), or several, or all (null): combine elements from first to last. See numpy.ufunc.reduce. */
+nextafter.reduce = binaryReduce(UFUNCS.nextafter);
+/** Combine elements along an axis and keep every result on the way. See numpy.ufunc.accumulate. */
+nextafter.accumulate = binaryAccumulate(UFUNCS.nextafter);
+/** Reduce segments of an axis: from each index to the next. See numpy.ufunc.reduceat. */
+nextafter.reduceat = binaryReduceat(UFUNCS.nextafter);
+/** Compute for every pair of an element of the first and one of the second array. See numpy.ufunc.outer. */
+nextafter.outer = binaryOuter(UFUNCS.nextafter);
 
 /**
  * Give the distance from each element to the next float away from zero, with its sign (of float16 towards infinity); nan of infinities.
@@ -1498,6 +1764,14 @@ export function heaviside(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions):
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 heaviside.at = binaryAt(UFUNCS.heaviside);
+/** Reduce along an axis (default 0), or several, or all (null): combine elements from first to last. See numpy.ufunc.reduce. */
+heaviside.reduce = binaryReduce(UFUNCS.heaviside);
+/** Combine elements along an axis and keep every result on the way. See numpy.ufunc.accumulate. */
+heaviside.accumulate = binaryAccumulate(UFUNCS.heaviside);
+/** Reduce segments of an axis: from each index to the next. See numpy.ufunc.reduceat. */
+heaviside.reduceat = binaryReduceat(UFUNCS.heaviside);
+/** Compute for every pair of an element of the first and one of the second array. See numpy.ufunc.outer. */
+heaviside.outer = binaryOuter(UFUNCS.heaviside);
 
 /**
  * Multiply x1 by two to the power of the integers x2, rounding once.
@@ -1517,6 +1791,14 @@ export function ldexp(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): NDA
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 ldexp.at = binaryAt(UFUNCS.ldexp);
+/** Reduce along an axis (default 0), or several, or all (null): combine elements from first to last. See numpy.ufunc.reduce. */
+ldexp.reduce = binaryReduce(UFUNCS.ldexp);
+/** Combine elements along an axis and keep every result on the way. See numpy.ufunc.accumulate. */
+ldexp.accumulate = binaryAccumulate(UFUNCS.ldexp);
+/** Reduce segments of an axis: from each index to the next. See numpy.ufunc.reduceat. */
+ldexp.reduceat = binaryReduceat(UFUNCS.ldexp);
+/** Compute for every pair of an element of the first and one of the second array. See numpy.ufunc.outer. */
+ldexp.outer = binaryOuter(UFUNCS.ldexp);
 
 /**
  * Give the greatest common divisor of the absolute values; with 0 the other one.
@@ -1536,6 +1818,14 @@ export function gcd(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): NDArr
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 gcd.at = binaryAt(UFUNCS.gcd);
+/** Reduce along an axis (default 0), or several, or all (null): combine elements from first to last. See numpy.ufunc.reduce. */
+gcd.reduce = binaryReduce(UFUNCS.gcd);
+/** Combine elements along an axis and keep every result on the way. See numpy.ufunc.accumulate. */
+gcd.accumulate = binaryAccumulate(UFUNCS.gcd);
+/** Reduce segments of an axis: from each index to the next. See numpy.ufunc.reduceat. */
+gcd.reduceat = binaryReduceat(UFUNCS.gcd);
+/** Compute for every pair of an element of the first and one of the second array. See numpy.ufunc.outer. */
+gcd.outer = binaryOuter(UFUNCS.gcd);
 
 /**
  * Give the least common multiple of the absolute values, which may wrap; with 0 it is 0.
@@ -1555,6 +1845,14 @@ export function lcm(x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): NDArr
 }
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 lcm.at = binaryAt(UFUNCS.lcm);
+/** Reduce along an axis (default 0), or several, or all (null): combine elements from first to last. See numpy.ufunc.reduce. */
+lcm.reduce = binaryReduce(UFUNCS.lcm);
+/** Combine elements along an axis and keep every result on the way. See numpy.ufunc.accumulate. */
+lcm.accumulate = binaryAccumulate(UFUNCS.lcm);
+/** Reduce segments of an axis: from each index to the next. See numpy.ufunc.reduceat. */
+lcm.reduceat = binaryReduceat(UFUNCS.lcm);
+/** Compute for every pair of an element of the first and one of the second array. See numpy.ufunc.outer. */
+lcm.outer = binaryOuter(UFUNCS.lcm);
 
 /**
  * Count the ones among the bits of the absolute values.

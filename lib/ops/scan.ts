@@ -63,7 +63,8 @@ export interface ScanCall {
   readonly deliver: (() => void) | undefined;
 }
 
-function accumulatorOf(dtype: DTypeInfo): DTypeInfo {
+/** The dtype in which sums and products of a dtype are computed. */
+export function accumulatorOf(dtype: DTypeInfo): DTypeInfo {
   if (dtype.kind === 'b' || dtype.kind === 'i') return INT64;
   return dtype.kind === 'u' ? UINT64 : dtype;
 }
@@ -168,6 +169,7 @@ export function putScan({ code, from, to, axis, skipNan }: ScanCall): void {
   F[FLAGS] = from.storage.kind === MAPPED || to.storage.kind === MAPPED ? FLAG_MAPPED : 0;
 }
 
+/** Runs a scan. */
 export function scan(
   op: string,
   code: ScanCode,

@@ -29,6 +29,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: 0,
+    reorderable: true,
   }),
   subtract: makeUfunc({
     name: 'subtract',
@@ -57,6 +59,8 @@ export const UFUNCS = {
     complexUlp: 0,
     refuseBool:
       'boolean subtract, the `-` operator, is not supported, use the bitwiseXor, the `^` operator, or the logicalXor function instead.',
+    identity: undefined,
+    reorderable: false,
   }),
   multiply: makeUfunc({
     name: 'multiply',
@@ -85,6 +89,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: 1,
+    reorderable: true,
   }),
   divide: makeUfunc({
     name: 'divide',
@@ -104,6 +110,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   floorDivide: makeUfunc({
     name: 'floorDivide',
@@ -129,6 +137,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   remainder: makeUfunc({
     name: 'remainder',
@@ -154,6 +164,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   fmod: makeUfunc({
     name: 'fmod',
@@ -179,6 +191,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   negative: makeUfunc({
     name: 'negative',
@@ -207,6 +221,8 @@ export const UFUNCS = {
     complexUlp: 0,
     refuseBool:
       'The numpy boolean negative, the `-` operator, is not supported, use the `~` operator or the logicalNot function instead.',
+    identity: undefined,
+    reorderable: false,
   }),
   positive: makeUfunc({
     name: 'positive',
@@ -234,6 +250,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: "ufunc 'positive' did not contain a loop with signature matching types bool",
+    identity: undefined,
+    reorderable: false,
   }),
   abs: makeUfunc({
     name: 'abs',
@@ -262,6 +280,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 1.25,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   reciprocal: makeUfunc({
     name: 'reciprocal',
@@ -289,6 +309,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   sign: makeUfunc({
     name: 'sign',
@@ -316,6 +338,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 2,
     refuseBool: "ufunc 'sign' did not contain a loop with signature matching types bool",
+    identity: undefined,
+    reorderable: false,
   }),
   square: makeUfunc({
     name: 'square',
@@ -343,6 +367,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   power: makeUfunc({
     name: 'power',
@@ -370,6 +396,8 @@ export const UFUNCS = {
     maxUlp: 1,
     complexUlp: 32,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   sqrt: makeUfunc({
     name: 'sqrt',
@@ -389,6 +417,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 2,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   exp: makeUfunc({
     name: 'exp',
@@ -408,6 +438,8 @@ export const UFUNCS = {
     maxUlp: 1,
     complexUlp: 2,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   log: makeUfunc({
     name: 'log',
@@ -427,6 +459,8 @@ export const UFUNCS = {
     maxUlp: 1,
     complexUlp: 2,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   expm1: makeUfunc({
     name: 'expm1',
@@ -444,6 +478,8 @@ export const UFUNCS = {
     maxUlp: 1,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   exp2: makeUfunc({
     name: 'exp2',
@@ -461,6 +497,8 @@ export const UFUNCS = {
     maxUlp: 1,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   log1p: makeUfunc({
     name: 'log1p',
@@ -478,6 +516,8 @@ export const UFUNCS = {
     maxUlp: 1,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   log2: makeUfunc({
     name: 'log2',
@@ -495,6 +535,8 @@ export const UFUNCS = {
     maxUlp: 1,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   log10: makeUfunc({
     name: 'log10',
@@ -512,6 +554,8 @@ export const UFUNCS = {
     maxUlp: 1,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   cbrt: makeUfunc({
     name: 'cbrt',
@@ -529,6 +573,8 @@ export const UFUNCS = {
     maxUlp: 1,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   logaddexp: makeUfunc({
     name: 'logaddexp',
@@ -546,6 +592,8 @@ export const UFUNCS = {
     maxUlp: 1,
     complexUlp: 0,
     refuseBool: null,
+    identity: -Infinity,
+    reorderable: true,
   }),
   logaddexp2: makeUfunc({
     name: 'logaddexp2',
@@ -563,6 +611,8 @@ export const UFUNCS = {
     maxUlp: 1,
     complexUlp: 0,
     refuseBool: null,
+    identity: -Infinity,
+    reorderable: true,
   }),
   floatPower: makeUfunc({
     name: 'floatPower',
@@ -579,6 +629,8 @@ export const UFUNCS = {
     maxUlp: 1,
     complexUlp: 32,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   i0: makeUfunc({
     name: 'i0',
@@ -596,6 +648,8 @@ export const UFUNCS = {
     maxUlp: 2,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   sin: makeUfunc({
     name: 'sin',
@@ -615,6 +669,8 @@ export const UFUNCS = {
     maxUlp: 1,
     complexUlp: 3,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   cos: makeUfunc({
     name: 'cos',
@@ -634,6 +690,8 @@ export const UFUNCS = {
     maxUlp: 1,
     complexUlp: 3,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   tan: makeUfunc({
     name: 'tan',
@@ -651,6 +709,8 @@ export const UFUNCS = {
     maxUlp: 1,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   arcsin: makeUfunc({
     name: 'arcsin',
@@ -668,6 +728,8 @@ export const UFUNCS = {
     maxUlp: 1,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   arccos: makeUfunc({
     name: 'arccos',
@@ -685,6 +747,8 @@ export const UFUNCS = {
     maxUlp: 1,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   arctan: makeUfunc({
     name: 'arctan',
@@ -702,6 +766,8 @@ export const UFUNCS = {
     maxUlp: 1,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   arctan2: makeUfunc({
     name: 'arctan2',
@@ -719,6 +785,8 @@ export const UFUNCS = {
     maxUlp: 1,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   hypot: makeUfunc({
     name: 'hypot',
@@ -736,6 +804,8 @@ export const UFUNCS = {
     maxUlp: 1,
     complexUlp: 0,
     refuseBool: null,
+    identity: 0,
+    reorderable: true,
   }),
   deg2rad: makeUfunc({
     name: 'deg2rad',
@@ -753,6 +823,8 @@ export const UFUNCS = {
     maxUlp: 1,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   rad2deg: makeUfunc({
     name: 'rad2deg',
@@ -770,6 +842,8 @@ export const UFUNCS = {
     maxUlp: 1,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   sinc: makeUfunc({
     name: 'sinc',
@@ -787,6 +861,8 @@ export const UFUNCS = {
     maxUlp: 2,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   sinh: makeUfunc({
     name: 'sinh',
@@ -804,6 +880,8 @@ export const UFUNCS = {
     maxUlp: 1,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   cosh: makeUfunc({
     name: 'cosh',
@@ -821,6 +899,8 @@ export const UFUNCS = {
     maxUlp: 1,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   tanh: makeUfunc({
     name: 'tanh',
@@ -838,6 +918,8 @@ export const UFUNCS = {
     maxUlp: 1,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   arcsinh: makeUfunc({
     name: 'arcsinh',
@@ -855,6 +937,8 @@ export const UFUNCS = {
     maxUlp: 1,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   arccosh: makeUfunc({
     name: 'arccosh',
@@ -872,6 +956,8 @@ export const UFUNCS = {
     maxUlp: 1,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   arctanh: makeUfunc({
     name: 'arctanh',
@@ -889,6 +975,8 @@ export const UFUNCS = {
     maxUlp: 1,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   conj: makeUfunc({
     name: 'conj',
@@ -916,6 +1004,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   angle: makeUfunc({
     name: 'angle',
@@ -935,6 +1025,8 @@ export const UFUNCS = {
     maxUlp: 1,
     complexUlp: 1.5,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   equal: makeUfunc({
     name: 'equal',
@@ -965,6 +1057,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   notEqual: makeUfunc({
     name: 'notEqual',
@@ -995,6 +1089,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   less: makeUfunc({
     name: 'less',
@@ -1025,6 +1121,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   lessEqual: makeUfunc({
     name: 'lessEqual',
@@ -1055,6 +1153,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   greater: makeUfunc({
     name: 'greater',
@@ -1085,6 +1185,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   greaterEqual: makeUfunc({
     name: 'greaterEqual',
@@ -1115,6 +1217,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   minimum: makeUfunc({
     name: 'minimum',
@@ -1143,6 +1247,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: true,
   }),
   maximum: makeUfunc({
     name: 'maximum',
@@ -1171,6 +1277,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: true,
   }),
   fmin: makeUfunc({
     name: 'fmin',
@@ -1199,6 +1307,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: true,
   }),
   fmax: makeUfunc({
     name: 'fmax',
@@ -1227,6 +1337,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: true,
   }),
   clip: makeUfunc({
     name: 'clip',
@@ -1255,6 +1367,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   isnan: makeUfunc({
     name: 'isnan',
@@ -1283,6 +1397,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   isfinite: makeUfunc({
     name: 'isfinite',
@@ -1311,6 +1427,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   isinf: makeUfunc({
     name: 'isinf',
@@ -1339,6 +1457,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   isposinf: makeUfunc({
     name: 'isposinf',
@@ -1365,6 +1485,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   isneginf: makeUfunc({
     name: 'isneginf',
@@ -1391,6 +1513,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   signbit: makeUfunc({
     name: 'signbit',
@@ -1408,6 +1532,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   logicalAnd: makeUfunc({
     name: 'logicalAnd',
@@ -1436,6 +1562,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: true,
+    reorderable: true,
   }),
   logicalOr: makeUfunc({
     name: 'logicalOr',
@@ -1464,6 +1592,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: false,
+    reorderable: true,
   }),
   logicalXor: makeUfunc({
     name: 'logicalXor',
@@ -1492,6 +1622,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: false,
+    reorderable: true,
   }),
   logicalNot: makeUfunc({
     name: 'logicalNot',
@@ -1520,6 +1652,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   where: makeUfunc({
     name: 'where',
@@ -1548,6 +1682,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   bitwiseAnd: makeUfunc({
     name: 'bitwiseAnd',
@@ -1571,6 +1707,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: -1,
+    reorderable: true,
   }),
   bitwiseOr: makeUfunc({
     name: 'bitwiseOr',
@@ -1594,6 +1732,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: 0,
+    reorderable: true,
   }),
   bitwiseXor: makeUfunc({
     name: 'bitwiseXor',
@@ -1617,6 +1757,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: 0,
+    reorderable: true,
   }),
   invert: makeUfunc({
     name: 'invert',
@@ -1640,6 +1782,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   leftShift: makeUfunc({
     name: 'leftShift',
@@ -1662,6 +1806,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   rightShift: makeUfunc({
     name: 'rightShift',
@@ -1684,6 +1830,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   floor: makeUfunc({
     name: 'floor',
@@ -1710,6 +1858,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   ceil: makeUfunc({
     name: 'ceil',
@@ -1736,6 +1886,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   trunc: makeUfunc({
     name: 'trunc',
@@ -1762,6 +1914,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   rint: makeUfunc({
     name: 'rint',
@@ -1781,6 +1935,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   roundDecimals: makeUfunc({
     name: 'roundDecimals',
@@ -1800,6 +1956,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   roundTens: makeUfunc({
     name: 'roundTens',
@@ -1819,6 +1977,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   fabs: makeUfunc({
     name: 'fabs',
@@ -1836,6 +1996,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   copysign: makeUfunc({
     name: 'copysign',
@@ -1853,6 +2015,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   nextafter: makeUfunc({
     name: 'nextafter',
@@ -1870,6 +2034,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   spacing: makeUfunc({
     name: 'spacing',
@@ -1887,6 +2053,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   heaviside: makeUfunc({
     name: 'heaviside',
@@ -1904,6 +2072,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   ldexp: makeUfunc({
     name: 'ldexp',
@@ -1924,6 +2094,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
   gcd: makeUfunc({
     name: 'gcd',
@@ -1946,6 +2118,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: "ufunc 'gcd' did not contain a loop with signature matching types bool",
+    identity: 0,
+    reorderable: true,
   }),
   lcm: makeUfunc({
     name: 'lcm',
@@ -1968,6 +2142,8 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: "ufunc 'lcm' did not contain a loop with signature matching types bool",
+    identity: undefined,
+    reorderable: false,
   }),
   bitwiseCount: makeUfunc({
     name: 'bitwiseCount',
@@ -1990,5 +2166,7 @@ export const UFUNCS = {
     maxUlp: 0.5,
     complexUlp: 0,
     refuseBool: null,
+    identity: undefined,
+    reorderable: false,
   }),
 } as const;

@@ -83,6 +83,10 @@ interface UfuncRow {
   /** Largest distance of complex results, in units in the last place of the larger part. */
   readonly complexUlp: number;
   readonly refuseBool: string | null;
+  /** What changes nothing beside any element, where there is such a value. */
+  readonly identity: WeakScalar | undefined;
+  /** Whether the elements of a reduction may be combined in any order. */
+  readonly reorderable: boolean;
 }
 
 /** A row of the op table, with the loop of each dtype at hand. */
@@ -179,7 +183,8 @@ function noLoop(u: Ufunc): never {
   );
 }
 
-function resolve(u: Ufunc, dtypes: readonly DTypeInfo[]): Loop {
+/** The loop for operands of some dtypes. @throws DTypeError where there is none */
+export function resolveLoop(u: Ufunc, dtypes: readonly DTypeInfo[]): Loop {
   const common = promoteAll(u.condition ? dtypes.slice(1) : dtypes);
   if (u.mixedSign && common === FLOAT64 && !dtypes.some(isInexact)) {
     const unsigned = dtypes.map((d) => d === UINT64);
@@ -329,7 +334,7 @@ export function prepareUfunc(u: Ufunc, inputs: readonly ArrayLike[], options: Uf
   const bools = givesBools(u);
   const loop =
     asked === undefined || (bools && asked === BOOL)
-      ? resolve(u, bools ? comparisonDTypes(operands, dtypes) : dtypes)
+      ? resolveLoop(u, bools ? comparisonDTypes(operands, dtypes) : dtypes)
       : resolveAs(u, asked, operands, casting);
   if (casting === 'no' || casting === 'equiv') checkInputs(u, loop, operands, casting);
   return prepareLoop(u, loop, operands, out, where, casting);
@@ -456,7 +461,7 @@ function readScalarFor(op: string, operand: Operand, dtype: DTypeInfo): void {
 export function resolveOperands(u: Ufunc, inputs: readonly ArrayLike[]): { loop: Loop; operands: readonly Operand[] } {
   const operands = inputs.map((x) => readOperand(u.name, x));
   const dtypes = operandDTypes(u, operands);
-  const loop = resolve(u, givesBools(u) ? comparisonDTypes(operands, dtypes) : dtypes);
+  const loop = resolveLoop(u, givesBools(u) ? comparisonDTypes(operands, dtypes) : dtypes);
   operands.forEach((operand, k) => {
     if (operand.array === undefined) readScalarFor(u.name, operand, BY_CODE[loop.in[k]!]!);
   });

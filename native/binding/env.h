@@ -118,6 +118,7 @@ void register_select(napi_env env, napi_value exports, Env* state);
 void register_rearrange(napi_env env, napi_value exports, Env* state);
 void register_order(napi_env env, napi_value exports, Env* state);
 void register_products(napi_env env, napi_value exports, Env* state);
+void register_fold(napi_env env, napi_value exports, Env* state);
 void register_random(napi_env env, napi_value exports, Env* state);
 void register_files(napi_env env, napi_value exports, Env* state);
 void register_archives(napi_env env, napi_value exports, Env* state);

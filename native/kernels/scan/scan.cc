@@ -65,10 +65,87 @@ HWY_INLINE T times(T a, T b) {
   }
 }
 
+template <class T>
+HWY_INLINE T minus(T a, T b) {
+  if constexpr (std::is_same_v<T, Half>) {
+    return to_half(to_float(a) - to_float(b));
+  } else if constexpr (kIsComplex<T>) {
+    return {a.re - b.re, a.im - b.im};
+  } else if constexpr (std::is_integral_v<T>) {
+    using U = std::make_unsigned_t<T>;
+    return static_cast<T>(static_cast<U>(static_cast<U>(a) - static_cast<U>(b)));
+  } else {
+    return a - b;
+  }
+}
+
+// Whether a stays before b, as a maximum or minimum; of numbers that are no nans.
+template <class N, Scan kOp>
+HWY_INLINE bool first_of(N a, N b) {
+  return kOp == Scan::kMaximum || kOp == Scan::kFmax ? a >= b : a <= b;
+}
+
+template <class T, Scan kOp>
+HWY_INLINE T extreme(T a, T b) {
+  if constexpr (std::is_same_v<T, Half>) {
+    const float x = to_float(a), y = to_float(b);
+    const bool kept = kOp == Scan::kFmax || kOp == Scan::kFmin ? y != y : x != x;
+    return first_of<float, kOp>(x, y) || kept ? a : b;
+  } else if constexpr (std::is_floating_point_v<T>) {
+    const bool kept = kOp == Scan::kFmax || kOp == Scan::kFmin ? b != b : a != a;
+    return first_of<T, kOp>(a, b) || kept ? a : b;
+  } else {
+    return first_of<T, kOp>(a, b) ? a : b;
+  }
+}
+
+template <class T, Scan kOp>
+HWY_INLINE T bits(T a, T b) {
+  if constexpr (kOp == Scan::kAnd) return static_cast<T>(a & b);
+  if constexpr (kOp == Scan::kOr) return static_cast<T>(a | b);
+  return static_cast<T>(a ^ b);
+}
+
 template <class T, Scan kOp>
 HWY_INLINE T combine(T a, T b) {
-  if constexpr (kOp == Scan::kSum) return plus(a, b);
-  return times(a, b);
+  constexpr bool kExtreme = kOp == Scan::kMaximum || kOp == Scan::kMinimum || kOp == Scan::kFmax || kOp == Scan::kFmin;
+  if constexpr (kOp == Scan::kSum) {
+    return plus(a, b);
+  } else if constexpr (kOp == Scan::kProduct) {
+    return times(a, b);
+  } else if constexpr (kOp == Scan::kSubtract) {
+    return minus(a, b);
+  } else if constexpr (std::is_same_v<T, Truth>) {
+    const auto x = static_cast<uint8_t>(a.byte != 0), y = static_cast<uint8_t>(b.byte != 0);
+    if constexpr (kExtreme) return {extreme<uint8_t, kOp>(x, y)};
+    return {bits < uint8_t, kExtreme ? Scan::kOr : kOp > (x, y)};
+  } else if constexpr (kExtreme) {
+    return extreme<T, kOp>(a, b);
+  } else if constexpr (kOp != Scan::kDivide) {
+    return bits<T, kOp>(a, b);
+  } else if constexpr (std::is_same_v<T, Half>) {
+    return to_half(to_float(a) / to_float(b));
+  } else {
+    return a / b;
+  }
+}
+
+// Whether there is a kernel of T: quotients of floats, differences of numbers, extremes of what has a plain order, bits
+// of integers and bools.
+template <class T, Scan kOp>
+constexpr bool has_kernels() {
+  constexpr bool kFloat = std::is_floating_point_v<T> || std::is_same_v<T, Half>;
+  switch (kOp) {
+    case Scan::kSum:
+    case Scan::kProduct: return true;
+    case Scan::kSubtract: return !std::is_same_v<T, Truth>;
+    case Scan::kDivide: return kFloat;
+    case Scan::kMaximum:
+    case Scan::kMinimum:
+    case Scan::kFmax:
+    case Scan::kFmin: return !kIsComplex<T>;
+    default: return std::is_integral_v<T> || std::is_same_v<T, Truth>;
+  }
 }
 
 template <class T, Scan kOp>
@@ -118,7 +195,11 @@ void scan_step(const void* in, void* out, int64_t n, void* carries) noexcept {
 
 template <class T, Scan kOp>
 constexpr ScanKernels kernels() {
-  return {scan_row<T, kOp>, scan_start<T>, scan_step<T, kOp>};
+  if constexpr (has_kernels<T, kOp>()) {
+    return {scan_row<T, kOp>, scan_start<T>, scan_step<T, kOp>};
+  } else {
+    return {nullptr, nullptr, nullptr};
+  }
 }
 
 #define NDS_SCANS(op)                                                                                     \
@@ -128,7 +209,10 @@ constexpr ScanKernels kernels() {
         kernels<uint64_t, op>(), kernels<Half, op>(), kernels<float, op>(), kernels<double, op>(),        \
         kernels<Complex64, op>(), kernels<Complex128, op>()                                               \
   }
-constexpr ScanKernels kKernels[kScanCount][kDTypeCount] = {NDS_SCANS(Scan::kSum), NDS_SCANS(Scan::kProduct)};
+constexpr ScanKernels kKernels[kScanCount][kDTypeCount] = {
+    NDS_SCANS(Scan::kSum),     NDS_SCANS(Scan::kProduct), NDS_SCANS(Scan::kSubtract), NDS_SCANS(Scan::kDivide),
+    NDS_SCANS(Scan::kMaximum), NDS_SCANS(Scan::kMinimum), NDS_SCANS(Scan::kFmax),     NDS_SCANS(Scan::kFmin),
+    NDS_SCANS(Scan::kAnd),     NDS_SCANS(Scan::kOr),      NDS_SCANS(Scan::kXor)};
 #undef NDS_SCANS
 
 }  // namespace

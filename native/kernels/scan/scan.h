@@ -1,6 +1,7 @@
-// Running sums and products. Each result is the one before it and the next element added or multiplied in the dtype
+// Running results of an operation. Each is the one before it and the next element added, multiplied, … in the dtype
 // itself, one after the other, so that results have the same bits in every layout and for every number of threads.
-// Integers wrap; for bools a sum is "or", a product "and". float16 is rounded after every step.
+// Integers wrap; for bools a sum is "or", a product "and", as are maxima and minima. float16 is rounded after every
+// step. Maxima keep the first of equals, and a nan; kFmax and kFmin keep no nan where there is another element.
 #pragma once
 #include <cstdint>
 
@@ -9,8 +10,20 @@
 
 namespace nds {
 
-enum class Scan : int { kSum = 0, kProduct = 1 };
-inline constexpr int kScanCount = 2;
+enum class Scan : int {
+  kSum = 0,
+  kProduct = 1,
+  kSubtract,
+  kDivide,
+  kMaximum,
+  kMinimum,
+  kFmax,
+  kFmin,
+  kAnd,
+  kOr,
+  kXor,
+};
+inline constexpr int kScanCount = 11;
 
 // out[i] = carry and in[0] ... in[i] combined, for n contiguous, aligned elements; `out` may be `in`. Leaves the last
 // result in the carry. Without `carried` the first result is in[0] as it is.
@@ -26,7 +39,7 @@ struct ScanKernels {
   ScanStart start;
   ScanStep step;
 };
-// Indexed by dtype.
+// Indexed by dtype. Null where an operation has no kernels: all have those of sums and products.
 const ScanKernels* scan_kernels(Target target, Scan op) noexcept;
 
 }  // namespace nds
