@@ -2,7 +2,7 @@
 // Usage: node scripts/run.mjs COMMAND [argument ...]
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildWithCmake, buildWithNodeGyp, root, run } from './native-build.mjs';
+import { addonPath, buildWithCmake, buildWithNodeGyp, root, run } from './native-build.mjs';
 import { installPeers, setUp } from './setup.mjs';
 
 const node = (...args) => run(process.execPath, args);
@@ -50,6 +50,14 @@ const commands = {
   conformance(...args) {
     setUp();
     node('test/conformance/run.mjs', ...args);
+  },
+  'fuzz-numpy'(...args) {
+    setUp();
+    tool('typescript/bin/tsc', '-p', 'test/fuzz/tsconfig.json');
+    // What is compiled lies elsewhere than the addon and the oracle.
+    process.env.NDS_ADDON ??= addonPath;
+    process.env.FUZZ_SOURCES = join(root, 'test/fuzz');
+    node('build/fuzz/test/fuzz/main.js', ...args);
   },
   // cmake FOLDER [NAME=VALUE ...]: configures and builds with these options.
   cmake(folder, ...definitions) {

@@ -1,6 +1,6 @@
 /** Elements chosen from several arrays by an array of their numbers. */
 import type { NDArray } from '../ndarray';
-import { IndexError, ShapeError, ValueError } from '../errors';
+import { ShapeError, ValueError } from '../errors';
 import { isArray, layoutOf, makeEmpty, storageOf, usableStorage } from '../core/array-core';
 import { broadcastLayout, broadcastShapes } from '../core/broadcast';
 import { asArray, checkStorable, scalarArray } from '../core/convert';
@@ -12,7 +12,7 @@ import type { ArrayLike } from '../core/types';
 import { asInt64, readPositions, type IndexMode, type ResolvedIndex } from './advanced-index';
 import { copy } from './casting';
 import { readOperand } from './in-place';
-import { min } from './reductions.gen';
+import { max, min } from './reductions.gen';
 import { gatherInto, readMode, readOut } from './take';
 
 /** Options of choose(). */
@@ -70,7 +70,7 @@ function commonDType(op: string, read: readonly (NDArray | WeakScalar)[]): DType
  * @param a integers (or bools): which of the choices
  * @param choices a list of arrays, or one array whose first axis counts the choices
  * @returns a new array of the broadcast shape and the common dtype, or `out`
- * @throws IndexError when a number is beyond the choices, or no integer; ShapeError; ValueError when there are no choices
+ * @throws ValueError when a number is beyond the choices, or there are none; IndexError when one is no integer; ShapeError
  * @see numpy.choose
  * @example
  * ```ts
@@ -91,8 +91,8 @@ export function choose<D extends DType = DType>(a: ArrayLike, choices: ArrayLike
   // Negative numbers count from no end here; what is checked is what is used.
   const numbers = mode === 0 ? asInt64(op, copy(positions)) : positions;
   const own = layoutOf(numbers);
-  if (mode === 0 && own.size > 0 && (min(numbers) as bigint) < 0n) {
-    throw new IndexError(`[${op}] invalid entry in choice array`);
+  if (mode === 0 && own.size > 0 && ((min(numbers) as bigint) < 0n || (max(numbers) as bigint) >= BigInt(bound))) {
+    throw new ValueError(`[${op}] invalid entry in choice array`);
   }
   const indexShape = broadcastShapes(op, [own.shape, shape.slice(1)], dtype.itemsize);
   const lead = indexShape.length - (shape.length - 1);

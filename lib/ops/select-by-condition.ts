@@ -1,8 +1,8 @@
 /** clip and where: elementwise operations whose operands need more than the common path gives. */
 import type { NDArray } from '../ndarray';
-import { ArgumentError, ValueError } from '../errors';
+import { ArgumentError } from '../errors';
 import { asArray } from '../core/convert';
-import { BOOL, asScalar, integerLimits, isInexact, type DTypeInfo, type WeakScalar } from '../core/dtype';
+import { BOOL, asScalar, integerLimits, isInexact, promote, type DTypeInfo, type WeakScalar } from '../core/dtype';
 import { isArray, layoutOf } from '../core/array-core';
 import type { ArrayLike } from '../core/types';
 import { astype } from './casting';
@@ -11,25 +11,24 @@ import { general, type UfuncOptions } from './ufunc';
 import { UFUNCS } from './ufunc-table.gen';
 
 /**
- * Limit elements to the interval [min, max]; null leaves a bound out, as does an integer beyond the array's dtype.
+ * Limit elements to the interval [min, max]; null leaves a bound out, as does an integer beyond the array's dtype. Without
+ * bounds: a copy.
  *
- * @throws ValueError when both bounds are null; ShapeError, DTypeError
+ * @throws ShapeError; DTypeError, also for bools without bounds
  * @see numpy.clip
  * @example
  * ```ts
  * nd.clip([-1, 0.5, 9], 0, 1).toString(); // '[0.  0.5 1. ]'
  * ```
  */
-export function clip(x: ArrayLike, min: ArrayLike | null, max: ArrayLike | null, options?: UfuncOptions): NDArray {
-  if ((min === null || min === undefined) && (max === null || max === undefined)) {
-    throw new ValueError('[clip] One of max or min must be given');
-  }
+export function clip(x: ArrayLike, min?: ArrayLike | null, max?: ArrayLike | null, options?: UfuncOptions): NDArray {
   const array = isArray(x) ? x : (asScalar('clip', x) ?? asArray('clip', x));
   const dtype = isArray(array) ? layoutOf(array).dtype : undefined;
   const least = readBound(min);
   const most = readBound(max);
-  const low = dtype !== undefined && isBeyond(least, dtype, -1) && !lifts(most) ? null : least;
-  const high = dtype !== undefined && isBeyond(most, dtype, 1) && !lifts(least) ? null : most;
+  const low = dtype !== undefined && isBeyond(least, dtype, -1) && !lifts(least, most, dtype) ? null : least;
+  const high = dtype !== undefined && isBeyond(most, dtype, 1) && !lifts(most, least, dtype) ? null : most;
+  if (least === null && most === null) return general(UFUNCS.positive, [array], options);
   if (low === null) {
     // Without any bound left, the largest integer is one that changes nothing.
     return general(UFUNCS.minimum, [array, high ?? integerLimits(dtype!)[1]], options);
@@ -44,10 +43,14 @@ function readBound(bound: ArrayLike | null | undefined): NDArray | WeakScalar | 
   return asScalar('clip', bound) ?? asArray('clip', bound);
 }
 
-/** Whether a bound makes floats of integers: results may then lie beyond the integers' dtype, and the other bound counts. */
-function lifts(bound: NDArray | WeakScalar | null): boolean {
-  if (isArray(bound)) return isInexact(layoutOf(bound).dtype);
-  return typeof bound === 'object' ? bound !== null : typeof bound === 'number' && !Number.isInteger(bound);
+/**
+ * Whether the other bound makes floats of integers: results may then lie beyond the integers' dtype, and this bound counts, but for
+ * a bigint, which is an integer for certain.
+ */
+function lifts(bound: NDArray | WeakScalar | null, other: NDArray | WeakScalar | null, dtype: DTypeInfo): boolean {
+  if (typeof bound === 'bigint') return false;
+  if (isArray(other)) return isInexact(promote(dtype, layoutOf(other).dtype));
+  return typeof other === 'object' ? other !== null : typeof other === 'number' && !Number.isInteger(other);
 }
 
 /** Whether an integral bound lies at or beyond the least (side -1) or largest (1) integer of an integer dtype. */

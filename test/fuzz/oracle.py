@@ -1,18 +1,34 @@
-"""Runs the fuzzer's programs with NumPy: one JSON program a line in, one JSON result a line out."""
+"""Runs the fuzzer's programs with NumPy: frames of a JSON list of programs and their bytes in, frames of answers out."""
 
-import base64
 import json
+import struct
 import sys
 import warnings
+from pathlib import Path
 
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from oracle_exact import exact_values  # noqa: E402
 
 warnings.simplefilter("ignore")
 np.seterr(all="ignore")
 
 
-def source(spec):
-    raw = base64.b64decode(spec["bytes"])
+class Frame:
+    """The bytes beside a frame's JSON text."""
+
+    def __init__(self):
+        self.payload = bytearray()
+
+    def add(self, raw):
+        self.payload += raw
+        return {"$": [len(self.payload) - len(raw), len(raw)]}
+
+
+def source(spec, payload):
+    start, length = spec["bytes"]["$"]
+    raw = payload[start : start + length]
     dtype = np.dtype(spec["dtype"])
     if spec["source"] == "unaligned":
         raw = bytearray(b"\0" + raw)
@@ -73,13 +89,23 @@ def lay_out(array, steps):
     return array
 
 
-def packed(value):
+def packed(value, frame):
     array = np.asarray(value)
     return {
         "dtype": array.dtype.name,
         "shape": list(array.shape),
-        "bytes": base64.b64encode(np.ascontiguousarray(array).tobytes()).decode(),
+        "bytes": frame.add(np.ascontiguousarray(array).tobytes()),
     }
+
+
+def result_of(value, frame):
+    if value is None or isinstance(value, (str, dict)):
+        return value if isinstance(value, dict) else {"text": str(value)}
+    if isinstance(value, np.dtype) or isinstance(value, type):
+        return {"text": np.dtype(value).name}
+    if isinstance(value, (tuple, list)):
+        return {"parts": [result_of(entry, frame) for entry in value]}
+    return packed(value, frame)
 
 
 def keywords(options, views, dtypes):
@@ -113,18 +139,38 @@ def in_place(ufunc, target, operand, at, where):
     return target
 
 
+def plain(value):
+    return tuple(plain(entry) for entry in value) if isinstance(value, list) else value
+
+
+def given_value(given, views, dtypes):
+    if "view" in given:
+        return views[given["view"]]
+    if "scalar" in given:
+        return number(given["scalar"], dtypes)
+    if "plain" in given:
+        return plain(given["plain"])
+    return [given_value(item, views, dtypes) for item in given["items"]]
+
+
+def call(program, views):
+    function = np
+    for name in program["name"].split("."):
+        function = getattr(function, name)
+    dtypes = [views[g["view"]].dtype for g in program["given"] if "view" in g]
+    args = [given_value(g, views, dtypes) for g in program["given"]]
+    options = {k: given_value(g, views, dtypes) for k, g in program.get("keywords", {}).items()}
+    return function(*args, **options)
+
+
 def run(program, views):
     kind, name = program["kind"], program["name"]
+    if kind == "call":
+        return call(program, views)
     arrays = [views[a["view"]] for a in program["args"] if "view" in a]
     dtypes = [a.dtype for a in arrays]
-    given = program["args"]
     if kind in ("ufunc", "inplace", "where"):
-        beside = dtypes[1:] if kind == "where" else dtypes
-        values = [views[a["view"]] if "view" in a else number(a["scalar"], beside) for a in given]
-        if name == "divide":
-            values = [-0.0 if a.get("scalar", {}).get("value") == "-0" else v for a, v in zip(given, values)]
-        if not beside:
-            values = [np.asarray(x) for x in values]
+        values = operands(program, views)
     options = keywords(program["options"], views, dtypes)
     if kind == "ufunc":
         return getattr(np, name)(*values, **options)
@@ -145,9 +191,7 @@ def run(program, views):
     if kind == "join":
         return getattr(np, name)(arrays, **options)
     if kind == "range":
-        values = [number(v, []) for v in program["scalars"]]
-        values = [int(v) if isinstance(v, np.float64) and options.pop("integral", False) else v for v in values]
-        return getattr(np, name)(*values, **options)
+        return getattr(np, name)(*[number(v, []) for v in program["scalars"]], **options)
     if kind == "full":
         dtype = np.dtype(options["dtype"])
         return np.full(program["values"][0], number(program["scalars"][0], [dtype]), dtype)
@@ -155,8 +199,32 @@ def run(program, views):
         return {"text": str(arrays[0]) if name == "str" else repr(arrays[0])}
     if kind == "shares":
         return {"text": str(getattr(np, name)(*arrays))}
-    target = arrays[0]
-    if kind == "getitem":
+    return indexing(program, views, arrays[0])
+
+
+def with_negative_zeros(ufunc, given, values):
+    """Where integers compute as floats, an integral -0 beside integers keeps its sign in the dtype of the loop."""
+    if not isinstance(ufunc, np.ufunc) or any(loop[0] in "?bl" for loop in ufunc.types):
+        return values
+    kinds = [v.dtype if isinstance(v, np.ndarray) else type(v) for v in values]
+    dtypes = ufunc.resolve_dtypes((*kinds, None))
+    return [d.type(-0.0) if a.get("scalar", {}).get("value") == "-0" else v for a, v, d in zip(given, values, dtypes)]
+
+
+def operands(program, views):
+    """The operands of an elementwise operation; a scalar's type follows the arrays beside it."""
+    given = program["args"]
+    arrays = [views[a["view"]] for a in given if "view" in a]
+    dtypes = [a.dtype for a in arrays]
+    beside = dtypes[1:] if program["kind"] == "where" else dtypes
+    values = [views[a["view"]] if "view" in a else number(a["scalar"], beside) for a in given]
+    if beside and any(a.get("scalar", {}).get("value") == "-0" for a in given):
+        values = with_negative_zeros(getattr(np, program["name"]), given, values)
+    return values if beside else [np.asarray(x) for x in values]
+
+
+def indexing(program, views, target):
+    if program["kind"] == "getitem":
         return target[index(program["index"], views)]
     value = program["value"]
     if "view" in value:
@@ -171,16 +239,49 @@ def run(program, views):
     return target
 
 
-def answer(program):
-    buffers = [source(spec) for spec in program["buffers"]]
-    views = [lay_out(buffers[v["buffer"]], v["steps"]) for v in program["views"]]
+def loop_dtype(program, views):
+    """The dtype that an elementwise operation computes in, when its output may be of another."""
+    ufunc = getattr(np, program["name"])
+    values = operands(program, views)
+    kinds = [v.dtype if isinstance(v, (np.ndarray, np.generic)) else type(v) for v in values]
+    asked = program["options"].get("dtype")
+    signature = {} if asked is None else {"signature": (None,) * ufunc.nin + (np.dtype(asked),)}
     try:
-        made = run(program, views)
-        result = made if isinstance(made, dict) else packed(made)
+        return ufunc.resolve_dtypes((*kinds, None), **signature)[-1].name
+    except TypeError:
+        return None
+
+
+def answer(program, payload, frame):
+    buffers = [source(spec, payload) for spec in program["buffers"]]
+    views = [lay_out(buffers[v["buffer"]], v["steps"]) for v in program["views"]]
+    exact = None
+    try:
+        if program["kind"] == "ufunc" and not program["options"]:
+            exact = exact_values(program["name"], operands(program, views))
+        result = result_of(run(program, views), frame)
+        if exact is not None and "bytes" in result:
+            result["exact"] = frame.add(exact)
+        elif program["kind"] in ("ufunc", "inplace") and isinstance(getattr(np, program["name"]), np.ufunc):
+            result["loop"] = loop_dtype(program, views)
     except Exception as error:
         result = {"error": [c.__name__ for c in type(error).__mro__], "message": str(error)[:200]}
-    return {"result": result, "buffers": [packed(b) for b in buffers]}
+    return {"result": result, "buffers": [packed(b, frame) for b in buffers]}
 
 
-for line in sys.stdin:
-    print(json.dumps(answer(json.loads(line))), flush=True)
+def main():
+    while True:
+        head = sys.stdin.buffer.read(8)
+        if len(head) < 8:
+            return
+        text, size = struct.unpack("<II", head)
+        programs = json.loads(sys.stdin.buffer.read(text))
+        payload = sys.stdin.buffer.read(size)
+        frame = Frame()
+        answers = json.dumps([answer(program, payload, frame) for program in programs]).encode()
+        sys.stdout.buffer.write(struct.pack("<II", len(answers), len(frame.payload)) + answers + frame.payload)
+        sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,11 +1,15 @@
 /** Runs a program with ndstride. */
+import { unlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import * as nd from '../../lib';
-import type { BasicIndex, DType, NDArray } from '../../lib';
+import type { BasicIndex, NDArray } from '../../lib';
 import { DTYPES } from '../../lib/core/dtype';
 import type {
   Answer,
   BufferSpec,
+  Given,
   LayoutStep,
   NestedScalars,
   Packed,
@@ -17,9 +21,21 @@ import type {
 
 type Values = Record<string, (...args: unknown[]) => unknown>;
 
-function fromSource(spec: BufferSpec): NDArray {
-  const bytes = Buffer.from(spec.bytes, 'base64');
+/** Bytes before a mapped array's: its data begin at no page. */
+const MAPPED_AT = 48;
+
+function mapped(spec: BufferSpec): NDArray {
+  const file = join(tmpdir(), `ndstride-fuzz-${process.pid}.bin`);
+  writeFileSync(file, Buffer.concat([Buffer.alloc(MAPPED_AT), spec.bytes]));
+  const array = new nd.memmap(file, { dtype: spec.dtype, mode: 'r+', offset: MAPPED_AT, shape: spec.shape });
+  unlinkSync(file);
+  return array as unknown as NDArray;
+}
+
+export function fromSource(spec: BufferSpec): NDArray {
+  const { bytes } = spec;
   const { itemsize, kind } = DTYPES[spec.dtype];
+  if (spec.source === 'mapped' && bytes.length > 0) return mapped(spec);
   if (spec.source === 'unaligned') {
     const odd = new Uint8Array(bytes.length + 1);
     odd.set(bytes, 1);
@@ -36,7 +52,7 @@ function fromSource(spec: BufferSpec): NDArray {
   return nd.frombuffer(bytes, { dtype: spec.dtype }).reshape(spec.shape).copy();
 }
 
-function layOut(array: NDArray, steps: readonly LayoutStep[]): NDArray {
+export function layOut(array: NDArray, steps: readonly LayoutStep[]): NDArray {
   for (const [kind, given] of steps) {
     if (kind === 'index') array = array.at(...(given as BasicIndex[]));
     else if (kind === 'transpose') array = array.transpose(given);
@@ -64,13 +80,41 @@ function partOf(part: PartSpec, views: readonly NDArray[]): unknown {
 }
 
 function pack(array: NDArray): Packed {
-  return { dtype: array.dtype, shape: array.shape, bytes: Buffer.from(array.bytes()).toString('base64') };
+  return { dtype: array.dtype, shape: array.shape, bytes: array.bytes() };
 }
 
-/** What an operation gave: arrays as they are, values of a dtype that the value does not tell as the dtype it must have. */
-function resultOf(value: unknown, dtype: DType | undefined): Result {
+/** What an operation gave, part by part. */
+function resultOf(value: unknown): Result {
   if (nd.isNDArray(value)) return pack(value);
-  return pack(nd.array(value as number, dtype === undefined ? {} : { dtype }));
+  if (value === undefined || value === null) return { text: 'None' };
+  if (typeof value === 'string') return { text: value };
+  if (Array.isArray(value)) return { parts: value.map(resultOf) };
+  if (typeof value !== 'object' || value instanceof nd.Complex) return { bare: value };
+  return { parts: Object.values(value).map(resultOf) };
+}
+
+/** A function by its path in the namespace: 'sort', 'add.reduce'. */
+export function functionOf(path: string): ((...args: unknown[]) => unknown) | undefined {
+  let found: unknown = nd;
+  for (const name of path.split('.')) found = (found as Record<string, unknown> | undefined)?.[name];
+  return typeof found === 'function' ? (found as (...args: unknown[]) => unknown) : undefined;
+}
+
+function givenOf(given: Given, views: readonly NDArray[]): unknown {
+  if ('view' in given) return views[given.view]!;
+  if ('scalar' in given) return scalarOf(given.scalar);
+  if ('plain' in given) return given.plain;
+  return given.items.map((item) => givenOf(item, views));
+}
+
+export const camelCase = (name: string): string => name.replace(/_([a-z0-9])/g, (_, c: string) => c.toUpperCase());
+
+function runCall(program: Program, views: readonly NDArray[]): Result {
+  const args = (program.given ?? []).map((given) => givenOf(given, views));
+  const keywords = Object.entries(program.keywords ?? {}).map(
+    ([key, value]) => [camelCase(key), givenOf(value, views)] as const,
+  );
+  return resultOf(functionOf(program.ours)!(...args, ...(keywords.length > 0 ? [Object.fromEntries(keywords)] : [])));
 }
 
 function call(program: Program, views: readonly NDArray[]): Result {
@@ -88,61 +132,36 @@ function call(program: Program, views: readonly NDArray[]): Result {
   switch (kind) {
     case 'ufunc':
     case 'where':
-      return resultOf(functions[ours]!(...given, ...asked), undefined);
+      return resultOf(functions[ours]!(...given, ...asked));
+    case 'call':
+      return runCall(program, views);
     case 'inplace':
       if (program.index !== null) options['at'] = parts;
-      return resultOf((first as unknown as Values)[ours]!(given[1], options), undefined);
-    case 'reduction': {
-      const value = functions[ours]!(first, ...asked);
-      return resultOf(value, reducedDType(program, first.dtype));
-    }
+      return resultOf((first as unknown as Values)[ours]!(given[1], options));
+    case 'reduction':
+      return resultOf(functions[ours]!(first, ...asked));
     case 'method':
-      if (ours === 'item') return resultOf(first.item(...(values as number[])), first.dtype);
-      return resultOf((first as unknown as Values)[ours]!(...values, ...asked), undefined);
+      if (ours === 'item') return resultOf(first.item(...(values as number[])));
+      return resultOf((first as unknown as Values)[ours]!(...values, ...asked));
     case 'function':
-      return resultOf((first as unknown as Values)[ours]!(...values), undefined);
+      return resultOf((first as unknown as Values)[ours]!(...values));
     case 'join':
-      return resultOf(functions[ours]!(given, ...asked), undefined);
+      return resultOf(functions[ours]!(given, ...asked));
     case 'range':
-      return resultOf(functions[ours]!(...scalars, ...asked), undefined);
+      return resultOf(functions[ours]!(...scalars, ...asked));
     case 'full':
-      return resultOf(functions[ours]!(values[0], scalars[0], ...asked), undefined);
+      return resultOf(functions[ours]!(values[0], scalars[0], ...asked));
     case 'text':
       return { text: program.name === 'str' ? first.toString() : inspect(first) };
     case 'shares':
       return { text: functions[ours]!(...given) === true ? 'True' : 'False' };
     case 'getitem':
-      return resultOf((first as unknown as Values)[ours]!(...parts), undefined);
+      return resultOf((first as unknown as Values)[ours]!(...parts));
     case 'setitem': {
       const value = program.value!;
       const from = 'view' in value ? views[value.view]! : 'list' in value ? listOf(value.list) : scalarOf(value.scalar);
-      return resultOf(first.set(from as NDArray, ...(parts as number[])), undefined);
+      return resultOf(first.set(from as NDArray, ...(parts as number[])));
     }
-  }
-}
-
-/** The dtype that NumPy gives a reduction's value. */
-function reducedDType(program: Program, from: DType): DType {
-  const { kind } = DTYPES[from];
-  if (program.options.dtype !== undefined) return program.options.dtype;
-  switch (program.ours) {
-    case 'sum':
-    case 'prod':
-      return kind === 'f' || kind === 'c' ? from : kind === 'u' ? 'uint64' : 'int64';
-    case 'min':
-    case 'max':
-      return from;
-    case 'any':
-    case 'all':
-      return 'bool';
-    case 'mean':
-      return kind === 'f' || kind === 'c' ? from : 'float64';
-    case 'var':
-    case 'std':
-      if (kind === 'c') return from === 'complex64' ? 'float32' : 'float64';
-      return kind === 'f' ? from : 'float64';
-    default:
-      return 'int64';
   }
 }
 

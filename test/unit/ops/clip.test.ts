@@ -23,3 +23,19 @@ test('complex numbers are limited by real, then imaginary part', () => {
   ]);
   expect(() => nd.clip([1], {} as never, 1)).toThrow(nd.ArgumentError);
 });
+
+test('without bounds it gives a copy, of bools an error', () => {
+  const x = nd.array([1, 2], { dtype: 'int8' });
+  const same = nd.clip(x);
+  expect(same.dtype).toBe('int8');
+  expect(same.toArray()).toEqual([1, 2]);
+  expect(nd.sharesMemory(x, same)).toBe(false);
+  expect(() => nd.clip([true], null, null)).toThrow(nd.DTypeError);
+});
+
+test('a number beyond the array beside a bound that makes floats counts; a bigint does not', () => {
+  const x = nd.array([0], { dtype: 'int16' });
+  const low = nd.array([2 ** 40], { dtype: 'uint64' });
+  expect(nd.clip(x, low, 2 ** 31).toArray()).toEqual([2 ** 31]);
+  expect(nd.clip(x, low, 2n ** 31n).toArray()).toEqual([2 ** 40]);
+});

@@ -347,6 +347,8 @@ describe('choose', () => {
   test('checks scalars against the dtype of the arrays', () => {
     expect(() => nd.choose([0, 1], [nd.array([1, 2], { dtype: 'int8' }), 300])).toThrow(nd.ValueError);
     expect(() => nd.choose([0], 5)).toThrow(nd.ShapeError);
+    expect(() => nd.choose([2], [1, 2])).toThrow(nd.ValueError);
+    expect(() => nd.choose([-1], [1, 2])).toThrow(nd.ValueError);
     expect(() => nd.choose([0], [undefined as never])).toThrow(nd.ArgumentError);
   });
 });

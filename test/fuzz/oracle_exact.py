@@ -1,0 +1,49 @@
+"""Results of approximate functions to more than float64's precision: x87 long doubles, or float64 for narrower floats."""
+
+import numpy as np
+
+# Correctly rounded, or copies of an operand: NumPy's own results are exact.
+EXACT = set(
+    """add subtract multiply divide true_divide sqrt square negative positive absolute fabs conjugate conj maximum minimum
+    fmax fmin copysign floor ceil trunc rint reciprocal sign nextafter spacing""".split()
+)
+# Of complex numbers NumPy computes these by the formulas that we have too.
+EXACT_COMPLEX = EXACT - {"sqrt", "absolute"}
+
+
+def widen(value):
+    array = np.asarray(value)
+    if array.dtype.kind == "c":
+        return array.astype(np.clongdouble)
+    return array.astype(np.longdouble)
+
+
+def halves(values):
+    """float64 pairs: the value rounded, and what that leaves."""
+    if values.dtype.kind == "c":
+        parts = np.stack([values.real, values.imag], axis=-1)
+    else:
+        parts = values[..., None]
+    high = parts.astype(np.float64)
+    low = np.where(np.isfinite(high), parts - high.astype(np.longdouble), 0).astype(np.float64)
+    return np.stack([high, low], axis=-1).astype("<f8")
+
+
+def exact_values(name, operands):
+    """Bytes of (high, low) for each part of each element, or None where NumPy's own result is the reference."""
+    ufunc = getattr(np, name)
+    if not isinstance(ufunc, np.ufunc) or ufunc.nout != 1:
+        return None
+    # The dtype of the loop decides what the operands are rounded to first.
+    kinds = [o.dtype if isinstance(o, (np.ndarray, np.generic)) else type(o) for o in operands]
+    try:
+        dtypes = ufunc.resolve_dtypes((*(np.dtype(k) if isinstance(k, np.dtype) else k for k in kinds), None))
+    except TypeError:
+        return None
+    if dtypes[-1].kind not in "fc" or dtypes[0].kind not in "fc":
+        return None
+    if name in (EXACT_COMPLEX if dtypes[0].kind == "c" else EXACT):
+        return None
+    rounded = [np.asarray(o).astype(d) for o, d in zip(operands, dtypes)]
+    exact = ufunc(*[widen(o) for o in rounded])
+    return halves(exact).tobytes() if exact.dtype.kind in "fc" else None
