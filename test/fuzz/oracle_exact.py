@@ -15,7 +15,8 @@ def widen(value):
     array = np.asarray(value)
     if array.dtype.kind == "c":
         return array.astype(np.clongdouble)
-    return array.astype(np.longdouble)
+    # The exponents of ldexp are integers.
+    return array.astype(np.longdouble) if array.dtype.kind == "f" else array
 
 
 def halves(values):
