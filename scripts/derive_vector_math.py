@@ -106,6 +106,8 @@ def exp_tables():
     bound = step / 2 * mp.mpf('1.001')
     polynomial('kExpPoly', lambda r: (mp.exp(r) - 1 - r) / r**2, -bound, bound, 5,
                '(e^r - 1 - r) / r^2 for |r| <= ln 2 / 32', weight=lambda r: r**2)
+    polynomial('kExpm1Poly', lambda r: (mp.exp(r) - 1 - r) / r**2, -bound, bound, 6,
+               'the same, to 2^-58 of e^r - 1', weight=lambda r: abs(r))
     polynomial('kExpPolyShort', lambda r: (mp.exp(r) - 1 - r) / r**2, -bound, bound, 3,
                'the same, enough for float32', weight=lambda r: r**2)
 
@@ -208,6 +210,61 @@ def trigonometry():
                '(sin x - x) / x^3 in x^2 for |x| <= pi/2, enough for float32', weight=lambda s: s)
 
 
+def quarter_sines():
+    """Enough for the tangent of float32."""
+    tiny, bound = mp.mpf(2) ** -30, (PI_2 / 2) ** 2 * mp.mpf('1.0001')
+    root = mp.sqrt
+    polynomial('kSinPolyQuarter', lambda s: (mp.sin(root(s)) - root(s)) / root(s)**3, tiny, bound, 4,
+               '(sin x - x) / x^3 in x^2 for |x| <= pi/4, enough for float32', weight=lambda s: s)
+    polynomial('kCosPolyQuarter', lambda s: (mp.cos(root(s)) - 1) / s, tiny, bound, 4,
+               '(cos x - 1) / x^2 in x^2, enough for float32', weight=lambda s: s)
+
+
+def inverse_trigonometry():
+    root = mp.sqrt
+    tiny = mp.mpf(2) ** -30
+    quarter = mp.mpf(1) / 4
+
+    def arcsine(s):
+        return (mp.asin(root(s)) - root(s)) / root(s)**3
+
+    def arctangent(s):
+        return (mp.atan(root(s)) - root(s)) / root(s)**3
+
+    polynomial('kArcSinPoly', arcsine, tiny, quarter, 13, '(asin x - x) / x^3 in x^2, |x| <= 1/2', weight=lambda s: s)
+    polynomial('kArcSinPolyShort', arcsine, tiny, quarter, 6, 'the same, enough for float32', weight=lambda s: s)
+    eighth = mp.tan(mp.pi / 8)
+    emit('kTanPiEighth', [double(eighth)], 'tan(pi / 8)')
+    bound = eighth**2 * mp.mpf('1.0001')
+    polynomial('kArcTanPoly', arctangent, tiny, bound, 11, '(atan x - x) / x^3 in x^2, |x| <= tan(pi/8)', weight=lambda s: s)
+    polynomial('kArcTanPolyShort', arctangent, tiny, bound, 5, 'the same, enough for float32', weight=lambda s: s)
+    quarters = [mp.pi / 4 * (k if k < 5 else 0) for k in range(16)]
+    emit('kQuarterPi', [double(q) for q in quarters], 'k pi / 4 up to pi')
+    emit('kQuarterPiLow', [double(q - mp.mpf(double(q))) for q in quarters], 'what the rounding lost')
+
+
+def hyperbolic():
+    root = mp.sqrt
+    bound = (LN2 / 32 * mp.mpf('1.001')) ** 2
+    tiny = bound * mp.mpf(2) ** -20
+    polynomial('kSinhPoly', lambda s: (mp.sinh(root(s)) - root(s)) / root(s)**3, tiny, bound, 3,
+               '(sinh r - r) / r^3 in r^2, |r| <= ln 2 / 32', weight=lambda s: s)
+    polynomial('kCoshPoly', lambda s: (mp.cosh(root(s)) - 1) / s, tiny, bound, 3, '(cosh r - 1) / r^2 in r^2', weight=lambda s: s)
+
+
+def logarithms_of_other_bases():
+    for name, value, comment in [('kLn2', LN2, 'ln 2'),
+                                 ('kInverseLn2', 1 / LN2, '1 / ln 2'), ('kInverseLn10', 1 / mp.log(10), '1 / ln 10')]:
+        emit(name, [double(value)], comment)
+        emit(f'{name}Rest', [double(value - mp.mpf(double(value)))], 'what the rounding lost')
+
+
+def cube_root():
+    polynomial('kInverseCbrtPoly', lambda m: m ** (-mp.mpf(1) / 3), 1, 2, 5, 'm^(-1/3) for 1 <= m < 2',
+               weight=lambda m: m ** (mp.mpf(1) / 3))
+    emit('kInverseCbrtOf', [double(mp.mpf(2) ** (-mp.mpf(k) / 3)) for k in range(3)], '2^(-k/3)')
+
+
 def large_reduction():
     """2/pi as words of 64 bits behind a zero word, and pi/2 as 128 bits."""
     with mp.workdps(500):
@@ -249,6 +306,11 @@ exp_tables()
 log_tables()
 pow_log_tables()
 trigonometry()
+quarter_sines()
+inverse_trigonometry()
+hyperbolic()
+logarithms_of_other_bases()
+cube_root()
 large_reduction()
 single_precision()
 print('\n}  // namespace nds')

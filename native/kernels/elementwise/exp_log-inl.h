@@ -14,6 +14,7 @@
 
 #include "kernels/elementwise/lanes-inl.h"
 #include "kernels/elementwise/math_constants.h"
+#include "kernels/elementwise/two_doubles-inl.h"
 #include "simd/simd-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -99,22 +100,87 @@ HWY_INLINE LogReduction<D> reduce_log(D d, V x, uint64_t offset) {
   return {k, z, above};
 }
 
-// log x for normal x > 0.
-template <class D, class V>
-HWY_INLINE V log_normal(D d, V x) {
+// 2^-k, or 0 where x is so large that what is added to it does not count.
+template <class D>
+HWY_INLINE hn::Vec<D> inverse_power(D d, const LogReduction<D>& reduced) {
+  const hn::RebindToUnsigned<D> du;
+  const auto exponent = hn::And(reduced.above, hn::Set(du, 0xFFF0000000000000ull));
+  const auto power = hn::BitCast(d, hn::Sub(hn::Set(du, 0x3FF0000000000000ull), exponent));
+  return hn::IfThenElseZero(hn::Lt(reduced.k, hn::Set(d, 200.0)), power);
+}
+
+// log(x + rest) + doublings ln 2 for normal x > 0, as a sum of which the second part is small (its error: 2^-58 of the
+// logarithm).
+template <bool kRest, class D, class V>
+HWY_INLINE TwoDoubles<V> log_sum(D d, V x, V rest, V doublings) {
   const LogReduction<D> reduced = reduce_log(d, x, kLogOffset);
   const auto index = hn::ShiftRight<48>(reduced.above);
   // r + lost = z/c - 1 exactly, for near 1 log c and r cancel in part: log(1 + r + lost) = log(1 + r) + lost (1 - r).
   const V inverse = lookup16(d, kLogInverse, index);
   const V ratio = hn::Mul(reduced.z, inverse);
-  const V lost = hn::MulSub(reduced.z, inverse, ratio);
+  V lost = hn::MulSub(reduced.z, inverse, ratio);
+  V k = reduced.k;
+  if constexpr (kRest) {
+    lost = hn::MulAdd(hn::Mul(rest, inverse_power(d, reduced)), inverse, lost);
+    k = hn::Add(k, doublings);
+  }
   const V r = hn::Sub(ratio, hn::Set(d, 1.0));
-  const V base = hn::MulAdd(reduced.k, hn::Set(d, kLn2High), lookup16(d, kLogOf, index));
+  const V base = hn::MulAdd(k, hn::Set(d, kLn2High), lookup16(d, kLogOf, index));
   const V high = hn::Add(base, r);
-  const V low = hn::MulAdd(reduced.k, hn::Set(d, kLn2Low),
-                           hn::Add(hn::Add(hn::Sub(base, high), r), hn::NegMulAdd(lost, r, lost)));
+  const V low =
+      hn::MulAdd(k, hn::Set(d, kLn2Low), hn::Add(hn::Add(hn::Sub(base, high), r), hn::NegMulAdd(lost, r, lost)));
   const V tail = hn::MulAdd(polynomial(d, r, kLogPoly), r, hn::Set(d, -0.5));
-  return hn::Add(hn::MulAdd(hn::Mul(r, r), tail, low), high);
+  return {high, hn::MulAdd(hn::Mul(r, r), tail, low)};
+}
+
+template <class D, class V>
+HWY_INLINE TwoDoubles<V> log_sum(D d, V x) {
+  return log_sum<false>(d, x, hn::Zero(d), hn::Zero(d));
+}
+
+template <class D, class V>
+HWY_INLINE TwoDoubles<V> log_sum(D d, V x, V rest) {
+  return log_sum<true>(d, x, rest, hn::Zero(d));
+}
+
+// log x for normal x > 0.
+template <class D, class V>
+HWY_INLINE V log_normal(D d, V x) {
+  const TwoDoubles<V> log = log_sum(d, x);
+  return hn::Add(log.low, log.high);
+}
+
+// log(x + rest) for normal x > 0, to 2^-40 of itself.
+template <class D, class V>
+HWY_INLINE V log_short(D d, V x, V rest) {
+  const LogReduction<D> reduced = reduce_log(d, x, kLogOffset);
+  const auto index = hn::ShiftRight<48>(reduced.above);
+  const V inverse = lookup16(d, kLogInverse, index);
+  const V ratio = hn::MulSub(reduced.z, inverse, hn::Set(d, 1.0));
+  const V r = hn::MulAdd(hn::Mul(rest, inverse_power(d, reduced)), inverse, ratio);
+  const V base = hn::MulAdd(reduced.k, hn::Set(d, kLn2), lookup16(d, kLogOf, index));
+  const V tail = hn::MulAdd(polynomial(d, r, kLogPolyShort), r, hn::Set(d, -0.5));
+  return hn::MulAdd(hn::Mul(r, r), tail, hn::Add(base, r));
+}
+
+template <class D, class V>
+HWY_INLINE V log_short(D d, V x) {
+  const LogReduction<D> reduced = reduce_log(d, x, kLogOffset);
+  const auto index = hn::ShiftRight<48>(reduced.above);
+  const V r = hn::MulSub(reduced.z, lookup16(d, kLogInverse, index), hn::Set(d, 1.0));
+  const V base = hn::MulAdd(reduced.k, hn::Set(d, kLn2), lookup16(d, kLogOf, index));
+  const V tail = hn::MulAdd(polynomial(d, r, kLogPolyShort), r, hn::Set(d, -0.5));
+  return hn::MulAdd(hn::Mul(r, r), tail, hn::Add(base, r));
+}
+
+// e^x to 2^-35 of itself, for |x| <= 708.
+template <class D, class V>
+HWY_INLINE V exp_short(D d, V x) {
+  const ExpReduction<D> steps = reduce_exp(d, x);
+  const V rest = hn::NegMulAdd(steps.n, hn::Set(d, kExpStepHigh), x);
+  const V p = hn::MulAdd(hn::Mul(rest, rest), polynomial(d, rest, kExpPolyShort), rest);
+  const V high = lookup16(d, kExpHigh, steps.bits);
+  return scale_exp(d, hn::MulAdd(high, p, high), steps);
 }
 
 template <class D, class V>

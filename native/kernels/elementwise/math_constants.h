@@ -25,6 +25,9 @@ alignas(64) inline constexpr double kExpLow[16] = {
 // (e^r - 1 - r) / r^2 for |r| <= ln 2 / 32
 alignas(64) inline constexpr double kExpPoly[5] = {
     0x1.0000000000005p-1, 0x1.555555548ebc4p-3, 0x1.555555545c578p-5, 0x1.11123b482d9fcp-7, 0x1.6c185fabc7718p-10};
+// the same, to 2^-58 of e^r - 1
+alignas(64) inline constexpr double kExpm1Poly[6] = {
+    0x1.0000000000003p-1, 0x1.5555555555559p-3, 0x1.55555554aca2cp-5, 0x1.111111108f1c1p-7, 0x1.6c181fee78f4ap-10, 0x1.a01b89721f235p-13};
 // the same, enough for float32
 alignas(64) inline constexpr double kExpPolyShort[3] = {
     0x1.fffffffd42707p-2, 0x1.55571e568d01bp-3, 0x1.55576a0d88e84p-5};
@@ -79,6 +82,56 @@ inline constexpr double kPi2 = 0x1.1a62633145c07p-53;
 // (sin x - x) / x^3 in x^2 for |x| <= pi/2, enough for float32
 alignas(64) inline constexpr double kSinPolyShort[5] = {
     -0x1.5555554959ea7p-3, 0x1.11110cc185833p-7, -0x1.a017fda10b156p-13, 0x1.7174caa085ebfp-19, -0x1.9ac305c54be8fp-26};
+// (sin x - x) / x^3 in x^2 for |x| <= pi/4, enough for float32
+alignas(64) inline constexpr double kSinPolyQuarter[4] = {
+    -0x1.5555554cba1c3p-3, 0x1.111108966e406p-7, -0x1.a00f9dc125032p-13, 0x1.6cd85e4b939d0p-19};
+// (cos x - 1) / x^2 in x^2, enough for float32
+alignas(64) inline constexpr double kCosPolyQuarter[4] = {
+    -0x1.ffffffd0c2391p-2, 0x1.55553e0eeeac1p-5, -0x1.6c087decab034p-10, 0x1.99340991414dap-16};
+// (asin x - x) / x^3 in x^2, |x| <= 1/2
+alignas(64) inline constexpr double kArcSinPoly[13] = {
+    0x1.5555555555578p-3, 0x1.333333332df80p-4, 0x1.6db6db722602cp-5, 0x1.f1c71a8dc559ep-6, 0x1.6e8bdfa64b844p-6, 0x1.1c49e2bcd11ffp-6, 0x1.ca20cdfd8cc56p-7, 0x1.757b7a5d55758p-7, 0x1.6173f25385569p-7, 0x1.e2bea79bb6f55p-9, 0x1.6492a42f29117p-6, -0x1.59546de9fdbdbp-6, 0x1.0bb05ae4d924cp-5};
+// the same, enough for float32
+alignas(64) inline constexpr double kArcSinPolyShort[6] = {
+    0x1.55554c36e51f1p-3, 0x1.33388e93e0c7dp-4, 0x1.6cac3f7333316p-5, 0x1.04a63cc33b3b4p-5, 0x1.d7f3b248e463ep-7, 0x1.33bb504d2947dp-5};
+// tan(pi / 8)
+inline constexpr double kTanPiEighth = 0x1.a827999fcef32p-2;
+// (atan x - x) / x^3 in x^2, |x| <= tan(pi/8)
+alignas(64) inline constexpr double kArcTanPoly[11] = {
+    -0x1.555555555553dp-2, 0x1.99999999958eap-3, -0x1.24924922b11c9p-3, 0x1.c71c70e7a15d1p-4, -0x1.745cf90b0abacp-4, 0x1.3b111c63d2f40p-4, -0x1.10ebdd983f855p-4, 0x1.df11672dae2fap-5, -0x1.9cdc255243734p-5, 0x1.37ed3bbbdbc86p-5, -0x1.259d3d8660b42p-6};
+// the same, enough for float32
+alignas(64) inline constexpr double kArcTanPolyShort[5] = {
+    -0x1.5555495d081fcp-2, 0x1.9991ad72297abp-3, -0x1.23b6bc0957969p-3, 0x1.b2024322c7615p-4, -0x1.f256997f6fde6p-5};
+// k pi / 4 up to pi
+alignas(64) inline constexpr double kQuarterPi[16] = {
+    0x0.0p+0, 0x1.921fb54442d18p-1, 0x1.921fb54442d18p+0, 0x1.2d97c7f3321d2p+1, 0x1.921fb54442d18p+1, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0};
+// what the rounding lost
+alignas(64) inline constexpr double kQuarterPiLow[16] = {
+    0x0.0p+0, 0x1.1a62633145c07p-55, 0x1.1a62633145c07p-54, 0x1.a79394c9e8a0ap-54, 0x1.1a62633145c07p-53, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0};
+// (sinh r - r) / r^3 in r^2, |r| <= ln 2 / 32
+alignas(64) inline constexpr double kSinhPoly[3] = {
+    0x1.5555555555557p-3, 0x1.11111110b19e5p-7, 0x1.a01b57a80d148p-13};
+// (cosh r - 1) / r^2 in r^2
+alignas(64) inline constexpr double kCoshPoly[3] = {
+    0x1.0000000000004p-1, 0x1.555555547e930p-5, 0x1.6c18423529c12p-10};
+// ln 2
+inline constexpr double kLn2 = 0x1.62e42fefa39efp-1;
+// what the rounding lost
+inline constexpr double kLn2Rest = 0x1.abc9e3b39803fp-56;
+// 1 / ln 2
+inline constexpr double kInverseLn2 = 0x1.71547652b82fep+0;
+// what the rounding lost
+inline constexpr double kInverseLn2Rest = 0x1.777d0ffda0d24p-56;
+// 1 / ln 10
+inline constexpr double kInverseLn10 = 0x1.bcb7b1526e50ep-2;
+// what the rounding lost
+inline constexpr double kInverseLn10Rest = 0x1.95355baaafad3p-57;
+// m^(-1/3) for 1 <= m < 2
+alignas(64) inline constexpr double kInverseCbrtPoly[5] = {
+    0x1.ab85bc816e1bep+0, -0x1.2c425f73716fap+0, 0x1.64175443dd0aep-1, -0x1.c51a35f7faa36p-3, 0x1.d471ea27097e4p-6};
+// 2^(-k/3)
+alignas(64) inline constexpr double kInverseCbrtOf[3] = {
+    0x1.0000000000000p+0, 0x1.965fea53d6e3dp-1, 0x1.428a2f98d728bp-1};
 // 2 / pi: the bits after the binary point, behind 64 zeros
 inline constexpr uint64_t kTwoOverPiWords[20] = {
     0x0000000000000000, 0xA2F9836E4E441529, 0xFC2757D1F534DDC0, 0xDB6295993C439041, 0xFE5163ABDEBBC561, 0xB7246E3A424DD2E0, 0x06492EEA09D1921C, 0xFE1DEB1CB129A73E, 0xE88235F52EBB4484, 0xE99C7026B45F7E41, 0x3991D639835339F4, 0x9C845F8BBDF9283B, 0x1FF897FFDE05980F, 0xEF2F118B5A0A6D1F, 0x6D367ECF27CB09B7, 0x4F463F669E5FEA2D, 0x7527BAC7EBE5F17B, 0x3D0739F78A5292EA, 0x6BFB5FB11F8D5D08, 0x56033046FC7B6BAB};

@@ -26,11 +26,6 @@ inline T library_pow(T x, T y) {
 
 #if HWY_NATIVE_FMA
 
-template <class V>
-struct TwoDoubles {
-  V high, low;
-};
-
 // log x for normal x > 0.
 template <class D, class V>
 HWY_INLINE TwoDoubles<V> log_in_two(D d, V x) {
@@ -87,19 +82,8 @@ HWY_INLINE V power_float64(D d, V x, V y) {
 // base^y for normal base > 0, to 2^-30 of itself, for |log| of the result up to 708; beyond, that of 708.
 template <class D, class V>
 HWY_INLINE V power_short(D d, V base, V y) {
-  const LogReduction<D> reduced = reduce_log(d, base, kLogOffset);
-  const auto index = hn::ShiftRight<48>(reduced.above);
-  const V r = hn::MulSub(reduced.z, lookup16(d, kLogInverse, index), hn::Set(d, 1.0));
-  const V start = hn::MulAdd(reduced.k, hn::Set(d, kLn2High + kLn2Low), lookup16(d, kLogOf, index));
-  const V tail = hn::MulAdd(polynomial(d, r, kLogPolyShort), r, hn::Set(d, -0.5));
-  const V log = hn::MulAdd(hn::Mul(r, r), tail, hn::Add(start, r));
-
-  const V exponent = hn::Max(hn::Set(d, -708.0), hn::Min(hn::Set(d, 708.0), hn::Mul(y, log)));
-  const ExpReduction<D> steps = reduce_exp(d, exponent);
-  const V rest = hn::NegMulAdd(steps.n, hn::Set(d, kExpStepHigh), exponent);
-  const V p = hn::MulAdd(hn::Mul(rest, rest), polynomial(d, rest, kExpPolyShort), rest);
-  const V high = lookup16(d, kExpHigh, steps.bits);
-  return scale_exp(d, hn::MulAdd(high, p, high), steps);
+  const V exponent = hn::Mul(y, log_short(d, base));
+  return exp_short(d, hn::Max(hn::Set(d, -708.0), hn::Min(hn::Set(d, 708.0), exponent)));
 }
 
 template <class D, class V>

@@ -6,6 +6,7 @@
 #include "simd/foreach_target.h"  // compiles the rest of the file once per target
 #include "kernels/elementwise/complex_functions.h"
 #include "kernels/elementwise/trigonometric-inl.h"
+#include "kernels/elementwise/inverse_trigonometric-inl.h"
 #include "kernels/elementwise/kernel_of-inl.h"
 
 HWY_BEFORE_NAMESPACE();
