@@ -125,6 +125,10 @@ inline Expected reference(Reduction op, const std::vector<double>& values, DType
           static_cast<double>(std::count_if(values.begin(), values.end(), [](double v) { return v != 0; }));
       return {op == Reduction::kAny ? count > 0 : op == Reduction::kAll ? count == n : count, false};
     }
+    case Reduction::kCountNumbers: {
+      const auto numbers = std::count_if(values.begin(), values.end(), [](double v) { return !std::isnan(v); });
+      return {static_cast<double>(numbers), false};
+    }
     case Reduction::kMean:
     case Reduction::kVar:
     case Reduction::kStd: break;
