@@ -96,6 +96,21 @@ export { median, nanmedian, type MedianOptions } from './ops/median';
 export { nanpercentile, nanquantile, percentile, quantile, type QuantileOptions, type Quantiles } from './ops/quantile';
 export type { DiscreteMethod, QuantileMethod } from './ops/quantile-methods';
 export { argsort, sort, type SortInPlaceOptions, type SortKind, type SortOptions } from './ops/sort';
+export { einsum, type EinsumOptions } from './ops/einsum';
+export {
+  cross,
+  dot,
+  inner,
+  kron,
+  outer,
+  tensordot,
+  trace,
+  vdot,
+  type CrossOptions,
+  type OutOption,
+  type TensordotAxes,
+  type TraceOptions,
+} from './ops/products';
 export {
   cumprod,
   cumsum,

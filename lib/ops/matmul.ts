@@ -92,22 +92,53 @@ export interface ProductCall {
   readonly deliver: (() => void) | undefined;
 }
 
+/** Bytes, and the strides by which the engine reads or writes them: of a stack, then of two dimensions. */
+export interface Strided extends ArrayBytes {
+  readonly strides: readonly number[];
+}
+
 /** Writes a product into the frame. */
 export function putProduct(call: ProductCall): void {
-  const { shape, a, b, out } = call;
-  F[ARGS] = call.k;
-  F[ARGS + 1] = call.conjugate ? 1 : 0;
+  const strided = (x: ProductOperand): Strided => ({ ...x, strides: x.stridesOf(x.layout) });
+  putOperands(call.dtype, call.shape, call.k, call.conjugate, strided(call.a), strided(call.b), strided(call.out));
+}
+
+function putOperands(
+  dtype: DTypeInfo,
+  shape: readonly number[],
+  k: number,
+  conjugate: boolean,
+  a: Strided,
+  b: Strided,
+  out: Strided,
+): void {
+  F[ARGS] = k;
+  F[ARGS + 1] = conjugate ? 1 : 0;
   F[NDIM] = shape.length;
   for (let i = 0; i < shape.length; i++) F[SHAPE + i] = shape[i]!;
-  putStrided(0, a, call.dtype);
-  putStrided(1, b, call.dtype);
-  putStrided(2, out, call.dtype);
+  putStrided(0, a, dtype);
+  putStrided(1, b, dtype);
+  putStrided(2, out, dtype);
   const mapped = a.storage.kind === MAPPED || b.storage.kind === MAPPED || out.storage.kind === MAPPED;
   F[FLAGS] = mapped ? FLAG_MAPPED : 0;
 }
 
-function putStrided(k: number, { storage, layout, stridesOf }: ProductOperand, dtype: DTypeInfo): void {
-  const strides = stridesOf(layout);
+/** Computes a stack of matrix products over given strides: `shape` is that of the result, `k` what is summed over. */
+export function multiplyStrided(
+  op: string,
+  dtype: DTypeInfo,
+  shape: readonly number[],
+  k: number,
+  a: Strided,
+  b: Strided,
+  out: Strided,
+): void {
+  putOperands(dtype, shape, k, false, a, b, out);
+  const status = native.matmul();
+  if (status !== 0) fail(op, status);
+}
+
+function putStrided(k: number, { storage, layout, strides }: Strided, dtype: DTypeInfo): void {
   const base = OPERANDS + k * OPERAND_SLOTS;
   F[base] = storage.address + layout.offset;
   F[base + 1] = dtype.code;

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as nd from '../../../lib/index';
-import type { DType, NDArray } from '../../../lib/index';
+import type { NDArray } from '../../../lib/index';
 import { numpyTable, type Row } from './numpy-table';
+import { SETUP, make } from './product-operands';
 
 const DTYPES = [
   'bool',
@@ -21,24 +22,6 @@ const DTYPES = [
   'complex64',
   'complex128',
 ] as const;
-
-/** What the tables compute with: small integers, so that every order of summation gives the same. */
-const SETUP = `
-def make(dtype, *shape):
-    n = int(np.prod(shape))
-    values = (np.arange(n) * 7919 % 13 - 6).reshape(shape)
-    if dtype == 'bool': return values % 3 == 0
-    if np.dtype(dtype).kind == 'c': return (values + 1j * (np.arange(n) * 31 % 7 - 3).reshape(shape)).astype(dtype)
-    return values.astype(dtype)
-`;
-function make(dtype: DType, ...shape: number[]): NDArray {
-  const n = shape.reduce((x, y) => x * y, 1);
-  const values = nd.arange(BigInt(n)).multiply(7919).remainder(13).subtract(6).reshape(shape);
-  if (dtype === 'bool') return nd.equal(nd.remainder(values, 3), 0);
-  if (!dtype.startsWith('complex')) return values.astype(dtype);
-  const imaginary = nd.arange(BigInt(n)).multiply(31).remainder(7).subtract(3).reshape(shape);
-  return nd.add(values, nd.multiply(imaginary, nd.complex(0, 1))).astype(dtype);
-}
 
 const rows: Row[] = [];
 for (const t of DTYPES) {
