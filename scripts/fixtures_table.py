@@ -110,8 +110,39 @@ def wide(dtype):
     }[np.dtype(dtype).name]
 
 
+# Functions of complex numbers for which NumPy's formulas cancel or overflow in any precision.
+CANCELLING = {
+    "expm1": lambda z: mpmath.exp(z) - 1,
+    "log1p": lambda z: mpmath.log(1 + z),
+    "exp2": lambda z: mpmath.exp(z * mpmath.ln(2)),
+}
+
+
+def rounded(x):
+    try:
+        return float(x)
+    except OverflowError:
+        return float("inf") if x > 0 else float("-inf")
+
+
+def without_cancelling(name, out, z):
+    """What NumPy gives for infinities, nans and zeros, and for others what is true."""
+    result = out.copy()
+    if name == "exp2":
+        result = np.exp2(z.astype(np.complex128)).astype(out.dtype)
+    with mpmath.workprec(2400):
+        for i, x in enumerate(z.astype(np.complex128)):
+            given_up = name == "exp2" and abs(x.imag) >= 2.0**50
+            if np.isfinite(x) and x.real != 0 and x.imag != 0 and x.real != -1 and not given_up:
+                value = CANCELLING[name](mpmath.mpc(float(x.real), float(x.imag)))
+                result[i] = complex(rounded(value.real), rounded(value.imag))
+    return result
+
+
 def exact(name, out, args):
     """What out is when computed in extended precision and rounded."""
+    if name in CANCELLING and out.dtype.kind == "c":
+        return without_cancelling(name, out, np.asarray(args[0]).astype(out.dtype))
     if out.dtype.kind == "f" and any(np.asarray(a).dtype.kind == "c" for a in args):
         args = [np.asarray(a).astype(wide(np.result_type(*args))) for a in args]
     else:

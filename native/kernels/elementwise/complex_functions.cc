@@ -62,15 +62,6 @@ std::complex<T> power_of(std::complex<T> a, std::complex<T> b) noexcept {
   return std::pow(a, b);
 }
 
-template <class T, class Out, Out (*kFunction)(std::complex<T>) noexcept>
-int map_elements(const ElementwiseCall& call) noexcept {
-  const auto* const a = static_cast<const std::complex<T>*>(call.in[0]);
-  auto* const out = static_cast<Out*>(call.out);
-  const int64_t keep = (call.scalars & 1) != 0 ? 0 : -1;
-  for (int64_t i = 0; i < call.n; ++i) out[i] = kFunction(a[i & keep]);
-  return 0;
-}
-
 template <class T>
 std::complex<T> sqrt_of(std::complex<T> a) noexcept {
   return std::sqrt(a);
@@ -100,27 +91,27 @@ T angle_of(std::complex<T> a) noexcept {
 
 template <class T>
 int ComplexKernels<T>::square_root(const ElementwiseCall& call) noexcept {
-  return map_elements<T, std::complex<T>, &sqrt_of<T>>(call);
+  return map_complex<T, std::complex<T>, &sqrt_of<T>>(call);
 }
 template <class T>
 int ComplexKernels<T>::exponential(const ElementwiseCall& call) noexcept {
-  return map_elements<T, std::complex<T>, &exp_of<T>>(call);
+  return map_complex<T, std::complex<T>, &exp_of<T>>(call);
 }
 template <class T>
 int ComplexKernels<T>::logarithm(const ElementwiseCall& call) noexcept {
-  return map_elements<T, std::complex<T>, &log_of<T>>(call);
+  return map_complex<T, std::complex<T>, &log_of<T>>(call);
 }
 template <class T>
 int ComplexKernels<T>::sine(const ElementwiseCall& call) noexcept {
-  return map_elements<T, std::complex<T>, &sin_of<T>>(call);
+  return map_complex<T, std::complex<T>, &sin_of<T>>(call);
 }
 template <class T>
 int ComplexKernels<T>::cosine(const ElementwiseCall& call) noexcept {
-  return map_elements<T, std::complex<T>, &cos_of<T>>(call);
+  return map_complex<T, std::complex<T>, &cos_of<T>>(call);
 }
 template <class T>
 int ComplexKernels<T>::angle(const ElementwiseCall& call) noexcept {
-  return map_elements<T, T, &angle_of<T>>(call);
+  return map_complex<T, T, &angle_of<T>>(call);
 }
 template <class T>
 int ComplexKernels<T>::power(const ElementwiseCall& call) noexcept {

@@ -1,7 +1,7 @@
 // Functions of complex numbers, one element at a time by the C library (as NumPy computes them), the same for every
 // instruction set. Errors beside those of the C library's complex functions: none.
 #pragma once
-#include "kernels/kernel.h"
+#include "kernels/elementwise/complex_map.h"
 
 namespace nds {
 
@@ -19,20 +19,12 @@ struct ComplexKernels {
 extern template struct ComplexKernels<float>;
 extern template struct ComplexKernels<double>;
 
-#define NDS_FUNCTION(functor, function)           \
-  struct functor {                                \
-    template <class T>                            \
-    static constexpr ElementwiseKernel kernel() { \
-      return &ComplexKernels<T>::function;        \
-    }                                             \
-  };
-NDS_FUNCTION(ComplexSqrt, square_root)
-NDS_FUNCTION(ComplexExp, exponential)
-NDS_FUNCTION(ComplexLog, logarithm)
-NDS_FUNCTION(ComplexSin, sine)
-NDS_FUNCTION(ComplexCos, cosine)
-NDS_FUNCTION(ComplexPower, power)
-NDS_FUNCTION(ComplexAngle, angle)
-#undef NDS_FUNCTION
+NDS_COMPLEX_FUNCTION(ComplexSqrt, ComplexKernels, square_root)
+NDS_COMPLEX_FUNCTION(ComplexExp, ComplexKernels, exponential)
+NDS_COMPLEX_FUNCTION(ComplexLog, ComplexKernels, logarithm)
+NDS_COMPLEX_FUNCTION(ComplexSin, ComplexKernels, sine)
+NDS_COMPLEX_FUNCTION(ComplexCos, ComplexKernels, cosine)
+NDS_COMPLEX_FUNCTION(ComplexPower, ComplexKernels, power)
+NDS_COMPLEX_FUNCTION(ComplexAngle, ComplexKernels, angle)
 
 }  // namespace nds

@@ -4,7 +4,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/elementwise/hyperbolic.cc"
 #include "simd/foreach_target.h"  // compiles the rest of the file once per target
-#include "kernels/elementwise/complex_functions.h"
+#include "kernels/elementwise/complex_trigonometric.h"
 #include "kernels/elementwise/hyperbolic-inl.h"
 #include "kernels/elementwise/kernel_of-inl.h"
 
