@@ -204,6 +204,18 @@ export {
   nansum,
   nanvar,
 } from './ops/nan-reductions';
+export {
+  histogram,
+  histogramBinEdges,
+  type BinEdgesOptions,
+  type BinsLike,
+  type Estimator,
+  type HistogramOptions,
+  type Range,
+} from './ops/histogram';
+export { histogram2d, histogramdd, type AxisBins, type HistogramDDOptions } from './ops/histogram-dd';
+export { bincount, digitize, type BincountOptions, type DigitizeOptions } from './ops/counting';
+export { interp, type InterpOptions } from './ops/interp';
 export { max as amax, min as amin } from './ops/reductions.gen';
 export type { Flags } from './methods/base';
 export * as memory from './memory/index';

@@ -79,6 +79,12 @@ export interface Native {
   keepFirsts(): number;
   runInverse(): number;
   runCounts(): number;
+  /** Histograms, interpolation, correlation: native/binding/statistics.cc has the slots. */
+  histogram(): number;
+  binPositions(): number;
+  digitize(): number;
+  interpolate(): number;
+  correlate(): number;
   /**
    * Opens a .npy file and reads its header: frame in: 1 to write too, longest header, which kinds are taken (1 npy, 2 an
    * archive); out: dtype, swapped, Fortran order, offset and bytes of the data, the kind, shape. Gives the open file, or

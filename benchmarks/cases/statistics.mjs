@@ -32,7 +32,41 @@ const withoutNan = names.flatMap((op) => [
   ),
 ]);
 
+const edges = () => [operand('e', 'float64', [101], { low: -1, high: 1, kind: 'sorted' })];
+const points = () => [
+  operand('p', 'float64', [1000], { low: -1, high: 1, kind: 'sorted' }),
+  operand('q', 'float64', [1000], { low: -1, high: 1 }),
+];
+const other = (size) => [operand('b', 'float64', size.shape, { low: -1, high: 1 })];
+const histograms = [
+  ...over('Histograms', 'histogram', ['nd.histogram(a, 100)[0]', 'np.histogram(a, 100)[0]'], [inCache, million]),
+  ...over('Histograms', 'histogram', ['nd.histogram(a, 100)[0]', 'np.histogram(a, 100)[0]'], [million], {
+    dtype: 'float32',
+  }),
+  ...over('Histograms', 'histogram', ['nd.histogram(a, e)[0]', 'np.histogram(a, e)[0]'], [million], {
+    variant: 'edges',
+    more: edges,
+  }),
+  ...over(
+    'Histograms',
+    'histogram2d',
+    ['nd.histogram2d(a, b, 50)[0]', 'np.histogram2d(a, b, 50)[0]'],
+    [inCache, million],
+    {
+      more: other,
+    },
+  ),
+  ...over('Histograms', 'bincount', ['nd.bincount(a)', 'np.bincount(a)'], [inCache, million], {
+    dtype: 'int64',
+    low: 0,
+    high: 1000,
+  }),
+  ...over('Histograms', 'digitize', ['nd.digitize(a, e)', 'np.digitize(a, e)'], [inCache, million], { more: edges }),
+  ...over('Histograms', 'interp', ['nd.interp(a, p, q)', 'np.interp(a, p, q)'], [inCache, million], { more: points }),
+];
+
 export const statistics = [
+  ...histograms,
   ...withoutNan,
   ...over('Reductions without nan', 'nancumsum', ['nd.nancumsum(a)', 'np.nancumsum(a)'], [million]),
 ];

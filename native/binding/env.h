@@ -120,6 +120,7 @@ void register_order(napi_env env, napi_value exports, Env* state);
 void register_products(napi_env env, napi_value exports, Env* state);
 void register_fold(napi_env env, napi_value exports, Env* state);
 void register_random(napi_env env, napi_value exports, Env* state);
+void register_statistics(napi_env env, napi_value exports, Env* state);
 void register_files(napi_env env, napi_value exports, Env* state);
 void register_archives(napi_env env, napi_value exports, Env* state);
 void register_async(napi_env env, napi_value exports, Env* state);
