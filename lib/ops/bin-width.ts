@@ -5,9 +5,8 @@ import { FLOAT32, isInexact } from '../core/dtype';
 import { countInBins, uniformBins, type OuterEdges } from './bins';
 import { astype } from './casting';
 import { divide, power, subtract } from './elementwise.gen';
+import { percentile } from './quantile';
 import { max, mean, min, std } from './reductions.gen';
-import { ravel } from './shape';
-import { sort } from './sort';
 
 const ESTIMATORS = ['stone', 'auto', 'doane', 'fd', 'rice', 'scott', 'sqrt', 'sturges'] as const;
 
@@ -23,19 +22,10 @@ function spread(a: NDArray): number {
   return typeof low === 'bigint' || typeof high === 'bigint' ? Number(BigInt(high) - BigInt(low)) : high - low;
 }
 
-/** The distance between the quartiles, interpolated linearly. */
+/** The distance between the quartiles. */
 function quartileRange(a: NDArray): number {
-  const sorted = sort(ravel(a));
-  const n = layoutOf(sorted).size;
-  const at = (share: number): number => {
-    const place = share * (n - 1);
-    const before = Math.floor(place);
-    const low = Number(sorted.at(before).item());
-    const high = Number(sorted.at(Math.min(before + 1, n - 1)).item());
-    const gamma = place - before;
-    return gamma >= 0.5 ? high - (high - low) * (1 - gamma) : low + (high - low) * gamma;
-  };
-  return at(0.75) - at(0.25);
+  const [upper, lower] = (percentile(a, [75, 25]) as NDArray).flatValues();
+  return Number(upper) - Number(lower);
 }
 
 function doane(a: NDArray, n: number): number {
