@@ -51,6 +51,7 @@ export const BY_CODE: readonly DTypeInfo[] = (() => {
 })();
 
 export const BOOL = DTYPES.bool;
+export const INT8 = DTYPES.int8;
 export const INT64 = DTYPES.int64;
 export const UINT64 = DTYPES.uint64;
 export const FLOAT16 = DTYPES.float16;

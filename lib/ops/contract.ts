@@ -165,11 +165,12 @@ function sumProducts(
     ...all.rows.filter((axis) => axis !== row),
     ...all.columns.filter((axis) => axis !== column),
   ].sort((x, y) => Math.abs(y.out) - Math.abs(x.out));
-  const { itemsize } = dtype;
+  // An axis of length 1 is walked by any stride but 0, which is that of a broadcast one.
+  const step = (axis: Axis, stride: number): number => (axis.length === 1 ? dtype.itemsize : stride);
   const strided = (x: Labelled, steps: number[], r: number, c: number): Strided => ({
     storage: usableStorage(op, x.array),
     layout: layoutOf(x.array),
-    strides: [...steps, r === 0 ? itemsize : r, c === 0 ? itemsize : c],
+    strides: [...steps, r, c],
   });
   multiplyStrided(
     op,
@@ -179,20 +180,20 @@ function sumProducts(
     strided(
       a,
       others.map((axis) => axis.a),
-      row.a,
-      k.a,
+      step(row, row.a),
+      step(k, k.a),
     ),
     strided(
       b,
       others.map((axis) => axis.b),
-      k.b,
-      column.b,
+      step(k, k.b),
+      step(column, column.b),
     ),
     strided(
       out,
       others.map((axis) => axis.out),
-      row.out,
-      column.out,
+      step(row, row.out),
+      step(column, column.out),
     ),
   );
 }

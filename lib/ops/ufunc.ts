@@ -13,6 +13,7 @@ import {
   BY_CODE,
   FLOAT64,
   INT64,
+  INT8,
   UINT64,
   asScalar,
   castAllowed,
@@ -147,6 +148,9 @@ function operandDTypes(u: Ufunc, operands: readonly Operand[]): DTypeInfo[] {
     if (array !== undefined) return layout.dtype;
     if (u.exponents[k]!)
       return Number.isInteger(scalar) || typeof scalar === 'bigint' ? INT64 : strongDType(op, scalar);
+    // Beside an array of exponents alone an integer fits the narrowest floats.
+    const integral = typeof scalar === 'bigint' || Number.isInteger(scalar);
+    if (integral && strong === undefined && operands.some(({ array: other }) => other !== undefined)) return INT8;
     return strong === undefined ? strongDType(op, scalar) : weakDType(scalar, strong);
   });
 }
@@ -213,14 +217,24 @@ function checkInputs(u: Ufunc, loop: Loop, operands: readonly Operand[], casting
 
 /** The loop that a `dtype` option asks for. */
 function resolveAs(u: Ufunc, dtype: DTypeInfo, operands: readonly Operand[], casting: Casting): Loop {
+  // Where all loops give the same, the operands say which one it is.
+  if (!givesBools(u) && u.loops.every((each) => each.out === dtype.code)) {
+    return resolveLoop(u, operandDTypes(u, operands));
+  }
   const dtypes = u.exponents.includes(true) ? operandDTypes(u, operands) : [];
-  const loop = u.loops.find(
+  const loops = u.loops.filter(
     (l) =>
       l.out === dtype.code &&
       l.in.every(
         (code, k) => code === l.in[0] || (u.exponents[k]! && castAllowed(dtypes[k]!, BY_CODE[code]!, casting)),
       ),
   );
+  // Of those that differ in their inputs (moduli) the first that takes the arrays.
+  const taken = (l: Loop): boolean =>
+    operands.every(
+      ({ array, layout }, k) => array === undefined || castAllowed(layout.dtype, BY_CODE[l.in[k]!]!, casting),
+    );
+  const loop = givesBools(u) ? loops[0] : (loops.find(taken) ?? loops[0]);
   if (loop === undefined) {
     throw new DTypeError(
       `[${u.name}] No loop matching the specified signature and casting was found for ufunc ${u.numpy}`,

@@ -229,7 +229,9 @@ class OrderJob {
     }
     int64_t* found = const_cast<int64_t*>(ranks) + 2 * count;
     const int64_t greatest = kernels_->select(items, n, ranks, count, found, {memory, room_, sort_items_});
-    const bool nan = plan_.spread_nan && greatest >= kernels_->first_nan;
+    // INT64_MAX is a key of 64-bit integers too.
+    const bool has_nans = kernels_->first_nan != INT64_MAX;
+    const bool nan = plan_.spread_nan && has_nans && greatest >= kernels_->first_nan;
     for (int64_t k = 0; k < count; ++k) kernels_->item(nan ? greatest : found[k], out + planes[k] * step);
   }
 

@@ -22,6 +22,7 @@ const KEYWORDS_IN_PLACE = {
   roll: ['shift'],
   squeeze: ['axis'],
   take_along_axis: ['axis'],
+  tensordot: ['axes'],
   tile: ['repetitions'],
   tril: ['k'],
   triu: ['k'],
@@ -81,7 +82,7 @@ export function callsOf(nd, codec, values) {
       const info = nd.iinfo(plain(type));
       return limits({ ...info, min: BigInt(info.min), max: BigInt(info.max) });
     },
-    isdtype: ([dtype, kind]) => nd.isdtype(plain(dtype), plain(kind)),
+    isdtype: (_, { dtype, kind }) => nd.isdtype(plain(dtype), plain(kind)),
     result_type: (operands) => new DType(nd.resultType(...Array.from(operands, kindOf))),
     nonzero: ([x]) => Tuple.from(nd.nonzero(x)),
     unstack: ([x], keywords) => Tuple.from(nd.unstack(x, options(keywords))),

@@ -52,7 +52,7 @@ function partitionsDiffer(got: Packed, want: Packed): string | undefined {
   // Of equal zeros either sign may be there.
   const sorted = (packed: Packed): string => {
     const values = nd.frombuffer(Buffer.from(packed.bytes), { dtype: packed.dtype as DType });
-    return String(nd.sort(packed.dtype === 'bool' ? values : nd.add(values, 0)).bytes());
+    return String(nd.sort(packed.dtype === 'bool' ? values : nd.add(values, 0)).flatValues());
   };
   return sorted(got) === sorted(want) ? undefined : 'it holds other values';
 }

@@ -147,7 +147,8 @@ def given_value(given, views, dtypes):
     if "view" in given:
         return views[given["view"]]
     if "scalar" in given:
-        return number(given["scalar"], dtypes)
+        scalar = given["scalar"]
+        return float(scalar["value"]) if scalar["kind"] == "number" else number(scalar, dtypes)
     if "plain" in given:
         return plain(given["plain"])
     return [given_value(item, views, dtypes) for item in given["items"]]
@@ -202,9 +203,13 @@ def run(program, views):
     return indexing(program, views, arrays[0])
 
 
-def with_negative_zeros(ufunc, given, values):
+def with_negative_zeros(ufunc, given, values, asked):
     """Where integers compute as floats, an integral -0 beside integers keeps its sign in the dtype of the loop."""
-    if not isinstance(ufunc, np.ufunc) or any(loop[0] in "?bl" for loop in ufunc.types):
+    if not isinstance(ufunc, np.ufunc):
+        return values
+    if asked is not None and np.dtype(asked).kind in "fc":
+        return [np.dtype(asked).type(-0.0) if a.get("scalar", {}).get("value") == "-0" else v for a, v in zip(given, values)]
+    if any(loop[0] in "?bl" for loop in ufunc.types):
         return values
     kinds = [v.dtype if isinstance(v, np.ndarray) else type(v) for v in values]
     dtypes = ufunc.resolve_dtypes((*kinds, None))
@@ -219,7 +224,7 @@ def operands(program, views):
     beside = dtypes[1:] if program["kind"] == "where" else dtypes
     values = [views[a["view"]] if "view" in a else number(a["scalar"], beside) for a in given]
     if beside and any(a.get("scalar", {}).get("value") == "-0" for a in given):
-        values = with_negative_zeros(getattr(np, program["name"]), given, values)
+        values = with_negative_zeros(getattr(np, program["name"]), given, values, program["options"].get("dtype"))
     return values if beside else [np.asarray(x) for x in values]
 
 

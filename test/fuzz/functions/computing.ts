@@ -129,7 +129,7 @@ export const COMPUTING: readonly Entry[] = [
     numpy: 'tensordot',
     make: (m) => {
       const [given] = product(m);
-      return [given, { axes: plain(m.chance(0.5) ? 1 : 0) }];
+      return [[...given, plain(m.chance(0.5) ? 1 : 0)]];
     },
     near: { steps: 4096, ofOperands: true },
   },

@@ -283,3 +283,13 @@ test('operands that cannot be used are refused', () => {
   expect(() => nd.outer(huge, huge)).toThrow(RangeError);
   expect(() => nd.kron(huge, huge)).toThrow(RangeError);
 });
+
+test('broadcast operands are read by their own strides', () => {
+  const rows = nd.array([1, 2, 3, 4]).broadcastTo([4, 4]);
+  const v = nd.array([0, 0, 0, 1]);
+  expect(nd.dot(v, rows).toArray()).toEqual([1, 2, 3, 4]);
+  expect(nd.dot(rows.T, v).toArray()).toEqual([1, 2, 3, 4]);
+  expect(nd.inner(v, rows).toArray()).toEqual([4, 4, 4, 4]);
+  expect(nd.einsum('ij,ij->i', rows, rows).toArray()).toEqual([30, 30, 30, 30]);
+  expect(nd.tensordot(rows, rows.T, 2).item()).toBe(100);
+});

@@ -193,3 +193,9 @@ test('bad input', () => {
   expect(() => nd.nanpercentile(a, 5)).toThrow(nd.DisposedError);
   expect(() => nd.quantile([1], a)).toThrow(nd.DisposedError);
 });
+
+test('the largest integers of 64 bits are numbers like others', () => {
+  expect(nd.median(nd.array([0n, 2n ** 64n - 1n], { dtype: 'uint64' }))).toBe(2 ** 63);
+  expect(nd.median(nd.array([-(2n ** 63n), 2n ** 63n - 1n]))).toBe(0);
+  expect(nd.quantile(nd.array([1n, 5n, 2n ** 63n - 1n]), 0.5, { method: 'lower' })).toBe(5n);
+});
