@@ -92,9 +92,21 @@ export {
   type SlidingWindowOptions,
 } from './ops/strided';
 export { argpartition, partition, type PartitionInPlaceOptions, type PartitionOptions } from './ops/partition';
+export { lexsort, sortComplex, type LexsortOptions } from './ops/lexsort';
 export { median, nanmedian, type MedianOptions } from './ops/median';
 export { nanpercentile, nanquantile, percentile, quantile, type QuantileOptions, type Quantiles } from './ops/quantile';
 export type { DiscreteMethod, QuantileMethod } from './ops/quantile-methods';
+export {
+  intersect1d,
+  isin,
+  setdiff1d,
+  setxor1d,
+  union1d,
+  type Intersection,
+  type IntersectOptions,
+  type IsinOptions,
+  type SetOptions,
+} from './ops/sets';
 export { argsort, sort, type SortInPlaceOptions, type SortKind, type SortOptions } from './ops/sort';
 export { einsum, type EinsumOptions } from './ops/einsum';
 export {

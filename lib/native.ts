@@ -85,6 +85,12 @@ export interface Native {
   digitize(): number;
   interpolate(): number;
   correlate(): number;
+  /** Membership, integers counted, orders by several keys: native/binding/sets.cc has the slots. */
+  isMember(): number;
+  keyRange(): number;
+  tally(): number;
+  writeTally(): number;
+  lexsort(): number;
   /**
    * Opens a .npy file and reads its header: frame in: 1 to write too, longest header, which kinds are taken (1 npy, 2 an
    * archive); out: dtype, swapped, Fortran order, offset and bytes of the data, the kind, shape. Gives the open file, or

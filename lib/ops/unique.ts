@@ -4,11 +4,11 @@ import { native } from '../native';
 import { layoutOf, makeArray, makeEmpty, storageOf, usableStorage } from '../core/array-core';
 import { asArray, copyArray } from '../core/convert';
 import { copyInto } from '../core/copy';
-import { INT64, type DType } from '../core/dtype';
+import { DTYPES, INT64, type DType } from '../core/dtype';
 import { ARGS, F, RESULTS, fail } from '../core/frame';
 import { Layout, contiguousLayout } from '../core/layout';
 import { readAxis, readBoolean, readOptions } from '../core/options';
-import { release } from '../core/storage';
+import { MAPPED, release } from '../core/storage';
 import type { ArrayLike } from '../core/types';
 import { notEqual } from './elementwise.gen';
 import { select } from './select';
@@ -113,11 +113,60 @@ function others(
   };
 }
 
+const UINT8 = DTYPES.uint8;
+/** Ranges up to this, or up to the size of the array, are counted rather than sorted. */
+const LEAST_TALLY = 4096;
+
+/** The unique integers of a 1-D array, counted where their range is not much larger than the array. */
+function countedElements(op: string, array: NDArray, wanted: Wanted): Found | undefined {
+  const { dtype, size, cContiguous } = layoutOf(array);
+  if (dtype.kind === 'f' || dtype.kind === 'c' || size < 32) return undefined;
+  const storage = usableStorage(op, array);
+  const flat = cContiguous && storage.kind < MAPPED ? array : copyArray(op, array, dtype, 'C');
+  const put = (range: readonly number[], seen: number, tallies: number): void => {
+    F[ARGS] = dtype.code;
+    F[ARGS + 1] = usableStorage(op, flat).address + layoutOf(flat).offset;
+    F[ARGS + 2] = size;
+    range.forEach((half, i) => (F[ARGS + 3 + i] = half));
+    F[ARGS + 7] = seen;
+    F[ARGS + 8] = tallies;
+  };
+  put([], 0, 0);
+  native.keyRange();
+  const range = [F[RESULTS]!, F[RESULTS + 1]!, F[RESULTS + 2]!, F[RESULTS + 3]!];
+  const span = range[2]! * 2 ** 32 + range[3]!;
+  const tallies = wanted.index || wanted.inverse || wanted.counts;
+  if (span > Math.max(LEAST_TALLY, tallies ? size : size * 8)) return undefined;
+  const table = makeEmpty(op, tallies ? INT64 : UINT8, [span + 1]);
+  const { address } = storageOf(table);
+  const seen = tallies ? 0 : address;
+  put(range, seen, address - seen);
+  let status = native.tally();
+  if (status !== 0) fail(op, status);
+  const different = F[RESULTS]!;
+  const values = makeEmpty(op, dtype, [different]);
+  const index = wanted.index ? makeEmpty(op, INT64, [different]) : undefined;
+  const counts = wanted.counts ? makeEmpty(op, INT64, [different]) : undefined;
+  const inverse = wanted.inverse ? makeEmpty(op, INT64, [size]) : undefined;
+  put(range, seen, address - seen);
+  const addressOf = (a: NDArray | undefined): number => (a === undefined ? 0 : storageOf(a).address);
+  F[ARGS + 9] = addressOf(values);
+  F[ARGS + 10] = addressOf(index);
+  F[ARGS + 11] = addressOf(counts);
+  F[ARGS + 12] = addressOf(inverse);
+  status = native.writeTally();
+  if (status !== 0) fail(op, status);
+  release(storageOf(table));
+  return { values, index, counts, inverse };
+}
+
 /** The unique elements of a 1-D array. */
 function uniqueElements(op: string, array: NDArray, wanted: Wanted, equalNan: boolean): Found {
   // Bools in memory may be any byte.
   const flat = layoutOf(array).dtype.kind === 'b' ? notEqual(array, false) : array;
   const n = layoutOf(flat).size;
+  const counted = countedElements(op, flat, wanted);
+  if (counted !== undefined) return counted;
   if (!wanted.index && !wanted.inverse && !wanted.counts) {
     const sorted = sort(flat);
     F[ARGS] = storageOf(sorted).address;

@@ -31,6 +31,7 @@ napi_value open(napi_env env, napi_callback_info info) {
   register_select(env, functions, state);
   register_rearrange(env, functions, state);
   register_order(env, functions, state);
+  register_sets(env, functions, state);
   register_products(env, functions, state);
   register_fold(env, functions, state);
   register_random(env, functions, state);

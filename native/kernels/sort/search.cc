@@ -28,32 +28,67 @@ T element_at(const SortedArray& array, int64_t i, bool& good) noexcept {
   return load<T>(array.items + i * array.stride);
 }
 
+// What is compared: keys, which are compared without branches; complex numbers of 128 bits themselves.
+template <class T>
+struct ByKey {
+  using Key = typename Order<T>::Key;
+  static Key of(T item) noexcept { return Order<T>::key(item); }
+  static bool left(T item, Key key) noexcept { return of(item) < key; }
+  static bool right(T item, Key key) noexcept { return of(item) <= key; }
+};
+template <>
+struct ByKey<Complex128> {
+  using Key = Complex128;
+  static Key of(Complex128 item) noexcept { return item; }
+  static bool left(Complex128 item, Key key) noexcept { return Order<Complex128>::less(item, key); }
+  static bool right(Complex128 item, Key key) noexcept { return !Order<Complex128>::less(key, item); }
+};
+// Numbers that are not nan, among elements that may be: nans are behind all of them either way.
+template <class T>
+struct ByValue {
+  using Key = T;
+  static Key of(T item) noexcept { return item; }
+  static bool left(T item, T key) noexcept { return item < key; }
+  static bool right(T item, T key) noexcept { return item <= key; }
+};
+
+// kTogether searches, of which `count` are wanted.
+template <class T, bool kBySorter, bool kRight, class By>
+bool search_block(const SortedArray& array, const T* keys, int64_t count, int64_t* out) noexcept {
+  typename By::Key key[kTogether];
+  int64_t at[kTogether] = {};
+  bool good = true;
+  for (int64_t k = 0; k < kTogether; ++k) key[k] = By::of(keys[k < count ? k : 0]);
+  const auto before = [&](int64_t k, int64_t place) {
+    const T item = element_at<T, kBySorter>(array, place, good);
+    return static_cast<int64_t>(kRight ? By::right(item, key[k]) : By::left(item, key[k]));
+  };
+  int64_t length = array.n;
+  for (; length > 1; length -= length / 2) {
+    const int64_t half = length / 2;
+    // A mask, not a choice: compilers make a branch of that, which is mispredicted every other time.
+    for (int64_t k = 0; k < kTogether; ++k) at[k] += half & -before(k, at[k] + half - 1);
+  }
+  for (int64_t k = 0; k < count; ++k) out[k] = length == 1 ? at[k] + before(k, at[k]) : at[k];
+  return good;
+}
+
 template <class T, bool kBySorter, bool kRight>
 bool search(const SortedArray& array, const T* keys, int64_t m, int64_t* out) noexcept {
-  const auto before = [](T item, T key) {
-    if constexpr (kRight) return !Order<T>::less(key, item);
-    return Order<T>::less(item, key);
-  };
   bool good = true;
   for (int64_t begin = 0; begin < m; begin += kTogether) {
     const int64_t count = m - begin < kTogether ? m - begin : kTogether;
-    T key[kTogether];
-    int64_t at[kTogether];
-    for (int64_t k = 0; k < count; ++k) {
-      key[k] = keys[begin + k];
-      at[k] = 0;
+    bool nan = false;
+    if constexpr (std::is_floating_point_v<T>) {
+      for (int64_t k = 0; k < count; ++k) nan = nan || keys[begin + k] != keys[begin + k];
     }
-    int64_t length = array.n;
-    for (; length > 1; length -= length / 2) {
-      const int64_t half = length / 2;
-      for (int64_t k = 0; k < count; ++k) {
-        at[k] += before(element_at<T, kBySorter>(array, at[k] + half - 1, good), key[k]) ? half : 0;
+    if constexpr (std::is_arithmetic_v<T>) {
+      if (!nan) {
+        good = search_block<T, kBySorter, kRight, ByValue<T>>(array, keys + begin, count, out + begin) && good;
+        continue;
       }
     }
-    for (int64_t k = 0; k < count; ++k) {
-      if (length == 1) at[k] += before(element_at<T, kBySorter>(array, at[k], good), key[k]) ? 1 : 0;
-      out[begin + k] = at[k];
-    }
+    good = search_block<T, kBySorter, kRight, ByKey<T>>(array, keys + begin, count, out + begin) && good;
   }
   return good;
 }
