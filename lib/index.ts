@@ -151,6 +151,30 @@ export { allclose, arrayEqual, arrayEquiv, isclose, type CloseOptions, type Equa
 export { astype, copy, type AstypeOptions } from './ops/casting';
 export { mayShareMemory, sharesMemory } from './ops/sharing';
 export { append } from './ops/growth';
+export { resize, trimZeros, type TrimZerosOptions } from './ops/resizing';
+export {
+  ravelMultiIndex,
+  unravelIndex,
+  type CoordinateMode,
+  type RavelMultiIndexOptions,
+  type UnravelIndexOptions,
+} from './ops/multi-index';
+export {
+  diagIndices,
+  diagIndicesFrom,
+  fillDiagonal,
+  maskIndices,
+  trilIndices,
+  trilIndicesFrom,
+  triuIndices,
+  triuIndicesFrom,
+  type FillDiagonalOptions,
+  type TriIndicesOptions,
+} from './ops/diagonals';
+export { copyto, piecewise, select, type CopytoOptions, type Piece } from './ops/conditions';
+export { mgrid, ogrid, type GridRange } from './ops/index-grids';
+export { applyAlongAxis, applyOverAxes, vectorize, type Vectorized, type VectorizeOptions } from './ops/applying';
+export { Broadcast, broadcast, ndenumerate, ndindex } from './ops/iterating';
 export {
   angle,
   imag,
@@ -162,7 +186,8 @@ export {
   type AngleOptions,
   type PartOf,
 } from './ops/complex-parts';
-export { chunks, type Chunk, type ChunksOptions, type Nested, type ToTypedArrayOptions } from './ops/items';
+export { chunks, type Chunk, type ChunkOfSeveral, type ChunksOptions } from './ops/chunking';
+export type { Nested, ToTypedArrayOptions } from './ops/items';
 export {
   canCast,
   commonType,

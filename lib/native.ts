@@ -64,6 +64,9 @@ export interface Native {
   /** An elementwise operation between the elements along an axis: native/binding/fold.cc has the slots. Status 4 and a text: an index is out of bounds. */
   foldLoop(): number;
   reduceat(): number;
+  /** Coordinates to positions in a flat array, and back: native/binding/multi_index.cc has the slots. */
+  ravelMultiIndex(): number;
+  unravelIndex(): number;
   /** Sorting along an axis, running sums: native/binding/compute.h has the slots. */
   sort(): number;
   scan(): number;

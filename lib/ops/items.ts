@@ -1,8 +1,8 @@
 /** Elements and bytes handed out: item, toArray, data, bytes, iteration. */
 import type { NDArray } from '../ndarray';
 import { native } from '../native';
-import { IndexError, OutOfMemoryError, ReadOnlyError, ShapeError, ValueError, badArgument, describe } from '../errors';
-import { layoutOf, makeView, requireArray, storageOf, usableStorage } from '../core/array-core';
+import { IndexError, OutOfMemoryError, ReadOnlyError, ShapeError, ValueError, describe } from '../errors';
+import { layoutOf, makeView, storageOf, usableStorage } from '../core/array-core';
 import { copyArray, partsOf, typedArrayClass } from '../core/convert';
 import { copyInto } from '../core/copy';
 import { type DType, type DTypeInfo, type Scalar, type TypedArrayOf, type WeakScalar } from '../core/dtype';
@@ -21,7 +21,7 @@ import {
 } from '../core/frame';
 import { wrapIndex } from '../core/indexing';
 import { Layout, contiguousLayout, shapeText } from '../core/layout';
-import { readBoolean, readInteger, readOptions } from '../core/options';
+import { readBoolean, readOptions } from '../core/options';
 import { BLOCK, FOREIGN, MAPPED, SLAB, copyBytes, foreignStorage, handOut, type Storage } from '../core/storage';
 
 /** Reads the element at a byte offset of a storage that is usable. */
@@ -248,80 +248,4 @@ export function* iterate<D extends DType>(a: NDArray<D>): Generator<Scalar<D> | 
         new Layout(layout.dtype, shape, strides, offset, size, layout.writable),
       ) as NDArray as NDArray<D>;
   }
-}
-
-/** One chunk of nd.chunks(): rows [start, stop) of the axis, and the view of them. */
-export interface Chunk<D extends DType = DType> {
-  readonly start: number;
-  readonly stop: number;
-  readonly view: NDArray<D>;
-}
-
-/** Options of chunks(). */
-export interface ChunksOptions {
-  /** Most bytes of a chunk; at least one row is given. Default 64 MiB. */
-  readonly maxBytes?: number | undefined;
-  /** The axis to cut along; default 0. */
-  readonly axis?: number | undefined;
-}
-
-/**
- * Give an array in consecutive views of bounded size. Of a memmap, the pages of a chunk are given back to the system
- * when the next one is asked for, so that a file of any size is read within `maxBytes`.
- *
- * @throws ValueError when maxBytes is not positive; AxisError
- * @see numpy.nditer (with external_loop and a buffer size)
- * @example
- * ```ts
- * [...nd.chunks(nd.arange(10n), { maxBytes: 32 })].map((c) => c.stop); // [4, 8, 10]
- * ```
- */
-export function* chunks<D extends DType>(a: NDArray<D>, options?: ChunksOptions): Generator<Chunk<D>> {
-  const op = 'chunks';
-  const given = readOptions(op, options);
-  const maxGiven = given?.maxBytes;
-  const axisGiven = given?.axis;
-  const maxBytes = maxGiven === undefined ? 64 * 2 ** 20 : maxGiven;
-  if (typeof maxBytes !== 'number' || !(maxBytes > 0))
-    throw badArgument(op, 'maxBytes', 'a positive number of bytes', maxBytes);
-  const layout = layoutOf(requireArray(op, 'the array', a) as NDArray as NDArray<D>);
-  const ndim = layout.shape.length;
-  if (ndim === 0)
-    throw new ShapeError(`[${op}] a 0-d array has no axis to cut along: got shape ${shapeText(layout.shape)}`);
-  const wanted = axisGiven === undefined ? 0 : readInteger(op, 'axis', axisGiven);
-  const axis = wrapIndex(op, wanted, 0, ndim);
-  const dim = layout.shape[axis]!;
-  const rowBytes = dim === 0 ? 0 : layout.nbytes / dim;
-  const rows = rowBytes === 0 ? dim : Math.max(1, Math.floor(maxBytes / rowBytes));
-  for (let start = 0; start < dim; start += rows) {
-    const stop = Math.min(dim, start + rows);
-    const storage = usableStorage(op, a);
-    const shape = layout.shape.slice();
-    shape[axis] = stop - start;
-    const part = new Layout(
-      layout.dtype,
-      shape,
-      layout.strides,
-      layout.offset + start * layout.strides[axis]!,
-      dim === 0 ? 0 : (layout.size / dim) * (stop - start),
-      layout.writable,
-    );
-    yield { start, stop, view: makeView(a, part) as NDArray as NDArray<D> };
-    if (storage.kind === MAPPED && storage.address !== 0) forgetPages(storage, part);
-  }
-}
-
-/** Gives the resident pages of a part of a map back; written ones are kept by the file's cache. */
-function forgetPages(storage: Storage, part: Layout): void {
-  let low = part.offset;
-  let high = part.offset + part.dtype.itemsize;
-  part.shape.forEach((dim, i) => {
-    const span = (dim - 1) * part.strides[i]!;
-    if (span < 0) low += span;
-    else high += span;
-  });
-  F[ARGS] = storage.handle;
-  F[ARGS + 1] = low;
-  F[ARGS + 2] = high - low;
-  native.forgetPages();
 }

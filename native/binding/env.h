@@ -120,6 +120,7 @@ void register_order(napi_env env, napi_value exports, Env* state);
 void register_sets(napi_env env, napi_value exports, Env* state);
 void register_products(napi_env env, napi_value exports, Env* state);
 void register_fold(napi_env env, napi_value exports, Env* state);
+void register_multi_index(napi_env env, napi_value exports, Env* state);
 void register_random(napi_env env, napi_value exports, Env* state);
 void register_statistics(napi_env env, napi_value exports, Env* state);
 void register_files(napi_env env, napi_value exports, Env* state);

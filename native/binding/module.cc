@@ -34,6 +34,7 @@ napi_value open(napi_env env, napi_callback_info info) {
   register_sets(env, functions, state);
   register_products(env, functions, state);
   register_fold(env, functions, state);
+  register_multi_index(env, functions, state);
   register_random(env, functions, state);
   register_statistics(env, functions, state);
   register_files(env, functions, state);
