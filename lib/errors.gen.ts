@@ -48,6 +48,14 @@ export class ValueError extends RangeError {
   readonly code: string = 'ERR_VALUE';
 }
 
+/** An operation divided by zero, overflowed, underflowed or had no valid result, where errstate says 'raise'. */
+export class FloatingPointError extends RangeError {
+  static {
+    FloatingPointError.prototype.name = 'FloatingPointError';
+  }
+  readonly code: string = 'ERR_FLOATING_POINT';
+}
+
 /** The array cannot be written. */
 export class ReadOnlyError extends TypeError {
   static {

@@ -148,6 +148,17 @@ export {
   type UniqueOptions,
 } from './ops/unique';
 export { allclose, arrayEqual, arrayEquiv, isclose, type CloseOptions, type EqualOptions } from './ops/closeness';
+export {
+  errstate,
+  geterr,
+  geterrcall,
+  seterr,
+  seterrcall,
+  type ErrorOptions,
+  type Errstate,
+  type ErrstateOptions,
+} from './ops/errstate';
+export type { ErrorCall, ErrorKind, ErrorMode, ErrorModes } from './core/errstate';
 export { astype, copy, type AstypeOptions } from './ops/casting';
 export { mayShareMemory, sharesMemory } from './ops/sharing';
 export { append } from './ops/growth';

@@ -40,6 +40,10 @@ export interface Native {
   /** Comparisons of whole arrays: native/binding/findings.cc has the slots. */
   close(): number;
   differ(): number;
+  /** What the operation met that the frame describes: bits of floating-point errors. */
+  floatStatus(): number;
+  castStatus(): number;
+  numberKinds(): number;
   arange(): number;
   linspace(): number;
   /** Masks: the number of true elements; a[mask]; a[mask] = values; positions. native/binding/select.cc has the slots. */

@@ -41,6 +41,12 @@ export const errors = [
     doc: 'A value is outside what the operation takes.',
   },
   {
+    name: 'FloatingPointError',
+    base: 'RangeError',
+    code: 'ERR_FLOATING_POINT',
+    doc: "An operation divided by zero, overflowed, underflowed or had no valid result, where errstate says 'raise'.",
+  },
+  {
     name: 'ReadOnlyError',
     base: 'TypeError',
     code: 'ERR_READ_ONLY',

@@ -32,6 +32,9 @@ export const sections = [
 /** Differences of elementwise ops and reductions, by name. */
 export const notes = {
   sign: 'of a complex number whose modulus alone overflows: z / |z|',
+  expm1: "of complex numbers: no overflow before the result's own",
+  log1p: 'of complex numbers: accurate near zero',
+  exp2: 'of complex numbers: accurate for imaginary parts up to 2^50',
   power: 'complex powers differ from NumPy in the last places',
   multiply: 'complex products use no fused multiply-add: the same bits on every machine',
   square: 'complex products use no fused multiply-add: the same bits on every machine',

@@ -11,6 +11,7 @@ import {
   putShape,
 } from './frame';
 import type { DTypeInfo } from './dtype';
+import { reportCast, watch } from './errstate';
 import { sameShape, type Layout } from './layout';
 import { native } from '../native';
 import { MAPPED, copyBytes, type Storage } from './storage';
@@ -52,6 +53,7 @@ export function copyInto(
   F[FLAGS] = flags;
   const status = native.copy();
   if (status !== 0) fail(op, status);
+  if (watch.on && !swapFrom) reportCast(op, from.dtype, to.dtype);
 }
 
 /** to[...] = the element at an address (a scalar slot of the frame). */

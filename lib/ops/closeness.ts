@@ -34,6 +34,7 @@ import {
   putShape,
   writeScalar,
 } from '../core/frame';
+import { INVALID, kindsOf, kindsOfScalar, reportKind, watch } from '../core/errstate';
 import { halfBits, halfValue } from '../core/half';
 import { Layout, contiguousStrides, sameShape, sizeOf } from '../core/layout';
 import { readBoolean, readOptions } from '../core/options';
@@ -132,6 +133,16 @@ function putNumber(op: string, k: number, x: Operand, dtype: DTypeInfo, shape: r
   return storage.kind === MAPPED;
 }
 
+/** Where invalid values are not ignored, tolerances must be finite. */
+function checkTolerances(op: string, rtol: Operand, atol: Operand): void {
+  const kinds = [rtol, atol].map((x) =>
+    isArray(x) ? kindsOf(op, usableStorage(op, x), layoutOf(x)) : kindsOfScalar(x),
+  );
+  if (kinds.every((kind) => kind === 0)) return;
+  const text = `One of rtol or atol is not valid, atol: ${String(atol)}, rtol: ${String(rtol)}`;
+  reportKind(op, 'invalid', text, INVALID, 'isclose');
+}
+
 /** Compares elementwise into a new array, or, with `whole`, tells whether all are close. */
 function compare(
   op: string,
@@ -148,6 +159,7 @@ function compare(
   const atol = atolGiven === undefined ? 1e-8 : readNumber(op, atolGiven);
   const x = readNumber(op, a);
   const y = readNumber(op, b);
+  if (watch.on) checkTolerances(op, rtol, atol);
   const dtype = differenceDType(x, y);
   const limit = readLimit(op, y, dtype, rtol, atol);
   const layouts = [x, y, limit.pairs].filter(isArray).map(layoutOf);

@@ -6,6 +6,7 @@ import type { NDArray } from '../ndarray';
 import { native } from '../native';
 import { isArray, layoutOf, makeArray, storageOf } from '../core/array-core';
 import { BY_CODE, integerFits, isInexact } from '../core/dtype';
+import { watch } from '../core/errstate';
 import { ARGS, F, fail, writeScalar } from '../core/frame';
 import { contiguousLayout, sameShape, type Layout } from '../core/layout';
 import { MAPPED, newStorage, type Storage } from '../core/storage';
@@ -22,6 +23,7 @@ const OUT = ARGS + 5;
 const SCALARS = ARGS + 6;
 const FIRST_NOT_OURS = MAPPED;
 const run = native.elementwiseFlat;
+const errors = watch;
 
 /** Whether an array can be read as one run of elements of the loop's own dtype. */
 function isFlat(loop: Loop | undefined, layout: Layout, storage: Storage): loop is Loop {
@@ -93,7 +95,7 @@ function launch(u: Ufunc, loop: Loop, size: number, out: NDArray): NDArray {
 /** Runs a ufunc of one operand. */
 export function unary(u: Ufunc, x: ArrayLike, options?: UfuncOptions): NDArray {
   const out = options === undefined ? undefined : onlyOut(options);
-  if ((options === undefined || out !== undefined) && isArray(x)) {
+  if ((options === undefined || out !== undefined) && !errors.on && isArray(x)) {
     const layout = layoutOf(x);
     const storage = storageOf(x);
     const loop = u.byDType[layout.dtype.code];
@@ -113,7 +115,7 @@ export function unary(u: Ufunc, x: ArrayLike, options?: UfuncOptions): NDArray {
 /** Runs a ufunc of two operands. */
 export function binary(u: Ufunc, x1: ArrayLike, x2: ArrayLike, options?: UfuncOptions): NDArray {
   const out = options === undefined ? undefined : onlyOut(options);
-  if ((options === undefined || out !== undefined) && isArray(x1)) {
+  if ((options === undefined || out !== undefined) && !errors.on && isArray(x1)) {
     const a = layoutOf(x1);
     const sa = storageOf(x1);
     const loop = u.byDType[a.dtype.code];

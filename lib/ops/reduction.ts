@@ -52,6 +52,7 @@ import {
   scalarAddress,
   writeScalar,
 } from '../core/frame';
+import { INVALID, kindsOf, kindsOfScalar, reportFold, watch } from '../core/errstate';
 import { contiguousLayout, sameShape, shapeText, type Layout } from '../core/layout';
 import { readAxes, readAxesOrNone, readBoolean, readOptions } from '../core/options';
 import { mayShareMemory } from '../core/overlap';
@@ -204,7 +205,8 @@ export function reduce(row: ReductionRow, a: ArrayLike, options?: ReductionOptio
     if (
       (layout.cContiguous || (layout.fContiguous && row.result !== 'position')) &&
       storage.kind < MAPPED &&
-      storage.address !== 0
+      storage.address !== 0 &&
+      !watch.on
     ) {
       return scalarResult(row, reduceFlat(row, storage, layout));
     }
@@ -239,7 +241,20 @@ function reduceGeneral(row: ReductionRow, a: ArrayLike, options: ReductionOption
   putReduction(call);
   const status = native.reduce();
   if (status !== 0) fail(row.name, status);
-  return takeReduced(call);
+  const reduced = takeReduced(call);
+  if (watch.on) reportReduction(call, reduced);
+  return reduced;
+}
+
+/** Tells of infinities and nans that a sum, product, mean or variance made of elements without any. */
+function reportReduction({ row, array, out }: ReductionCall, reduced: WeakScalar | NDArray): void {
+  if (row.result !== 'widen' && row.result !== 'mean' && row.result !== 'variance') return;
+  const op = row.name;
+  const made = isArray(reduced) ? kindsOf(op, out!.storage, out!.layout) : kindsOfScalar(reduced);
+  if (made === 0) return;
+  const from = kindsOf(op, array.storage, array.layout);
+  const divides = row.result !== 'widen' && made === INVALID && from === 0;
+  reportFold(op, divides ? 'divide' : 'reduce', row.skipNan === true ? from | INVALID : from, made);
 }
 
 /** What a reduction gave: the array it wrote, or the value that it left in the frame. */

@@ -17,6 +17,7 @@ import {
   type WeakScalar,
 } from '../core/dtype';
 import { ARGS, F, FLAGS, FLAG_MAPPED, fail, putOperand, putShape } from '../core/frame';
+import { kindsOf, reportFold, watch } from '../core/errstate';
 import { Layout, contiguousLayout, sameShape, shapeText } from '../core/layout';
 import { readAxis, readBoolean, readInteger, readOptions } from '../core/options';
 import { mayShareMemory, sameElements } from '../core/overlap';
@@ -183,9 +184,16 @@ export function scan(
     putScan(call);
     const status = native.scan();
     if (status !== 0) fail(op, status);
+    if (watch.on) reportScan(op, call.from, call.to);
   }
   call.deliver?.();
   return call.made;
+}
+
+/** Tells of infinities and nans among running sums or products of elements without any. */
+function reportScan(op: string, from: ArrayBytes, to: ArrayBytes): void {
+  const made = kindsOf(op, to.storage, to.layout);
+  if (made !== 0) reportFold(op, 'accumulate', kindsOf(op, from.storage, from.layout), made);
 }
 
 /**

@@ -42,6 +42,7 @@ import {
   putShape,
   writeScalar,
 } from '../core/frame';
+import { reportElementwise, watch } from '../core/errstate';
 import { Layout, contiguousLayout, sameShape, shapeText } from '../core/layout';
 import { readOptions } from '../core/options';
 import { mayShareMemory, overlapsItself, sameElements } from '../core/overlap';
@@ -324,16 +325,26 @@ export interface UfuncCall {
 
 /** Runs a ufunc on any operands. */
 export function general(u: Ufunc, inputs: readonly ArrayLike[], options: UfuncOptions | undefined): NDArray {
-  const call = prepareUfunc(u, inputs, options);
+  const call = prepareUfunc(u, inputs, options, watch.on);
   if (call.out.layout.size === 0) return call.made;
   putUfunc(call);
   const status = native.elementwise();
   if (status !== 0) fail(call.op, status);
+  if (watch.on) reportElementwise(call.op, u.numpy, BY_CODE[call.loop.in[0]!]!, BY_CODE[call.loop.out]!);
   return call.made;
 }
 
-/** Reads and checks the operands and options of a ufunc, and makes its output. */
-export function prepareUfunc(u: Ufunc, inputs: readonly ArrayLike[], options: UfuncOptions | undefined): UfuncCall {
+/**
+ * Reads and checks the operands and options of a ufunc, and makes its output.
+ *
+ * @param keep inputs must not be overwritten by the output: they are looked at afterwards
+ */
+export function prepareUfunc(
+  u: Ufunc,
+  inputs: readonly ArrayLike[],
+  options: UfuncOptions | undefined,
+  keep = false,
+): UfuncCall {
   const op = u.name;
   const given = readOptions(op, options);
   const out = given?.out;
@@ -351,7 +362,7 @@ export function prepareUfunc(u: Ufunc, inputs: readonly ArrayLike[], options: Uf
       ? resolveLoop(u, bools ? comparisonDTypes(operands, dtypes) : dtypes)
       : resolveAs(u, asked, operands, casting);
   if (casting === 'no' || casting === 'equiv') checkInputs(u, loop, operands, casting);
-  return prepareLoop(u, loop, operands, out, where, casting);
+  return prepareLoop(u, loop, operands, out, where, casting, keep);
 }
 
 function prepareLoop(
@@ -361,6 +372,7 @@ function prepareLoop(
   out: NDArray | undefined,
   where: NDArray | undefined,
   casting: Casting,
+  keep: boolean,
 ): UfuncCall {
   const op = u.name;
   const result = BY_CODE[loop.out]!;
@@ -409,7 +421,7 @@ function prepareLoop(
     for (const operand of operands) {
       if (operand.array === undefined || !mayShareMemory(operand.storage, operand.layout, storage, outLayout!))
         continue;
-      const apart = outLayout!.cContiguous || !overlapsItself(outLayout!);
+      const apart = !keep && (outLayout!.cContiguous || !overlapsItself(outLayout!));
       if (apart && sameElements(operand.storage, operand.layout, storage, outLayout!)) continue;
       const copy = copyArray(op, operand.array, operand.layout.dtype, 'C');
       operand.storage = storageOf(copy);

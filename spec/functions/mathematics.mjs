@@ -12,6 +12,16 @@ export const mathematics = {
   isclose: {},
   arrayEqual: {},
   arrayEquiv: {},
+  errstate: {
+    differs: "a scope, or around a function; modes 'print' and 'log' are not there; errors are found in values",
+  },
+  geterr: {},
+  geterrcall: {},
+  seterr: {
+    differs:
+      'everything is ignored by default; found in values, so the same on every processor; complex underflow is not',
+  },
+  seterrcall: { differs: 'takes a function only' },
   angle: {},
   imag: {},
   real: {},
