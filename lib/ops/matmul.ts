@@ -377,6 +377,99 @@ function withoutOnes(call: ProductCall): ProductCall {
   return { ...call, shape: pick(call.shape), a: operand(a), b: operand(b), out: operand(out) };
 }
 
+// Constants of this module: V8 folds them, but not those it must fetch from another module at each use.
+const frame = F;
+const DEPTH = ARGS;
+const CONJUGATE = ARGS + 1;
+const DIMS = NDIM;
+const ROWS = SHAPE;
+const FLAG_BITS = FLAGS;
+const A = OPERANDS;
+const B = OPERANDS + OPERAND_SLOTS;
+const C = OPERANDS + 2 * OPERAND_SLOTS;
+const STEPS = OPERAND_STRIDES;
+const FIRST_NOT_OURS = MAPPED;
+
+/** The layout of the latest result: the next one's, when it is of the same kind. */
+let latest: Layout | undefined;
+
+/** The output of options that hold nothing else; undefined when there is more to be read. */
+function onlyOut(options: ProductOptions): NDArray | undefined {
+  if (typeof options !== 'object' || (options as unknown) === null) return undefined;
+  const { out } = options;
+  return options.dtype === undefined && options.casting === undefined && isArray(out) ? out : undefined;
+}
+
+/** Whether an output is of the very shape and dtype, in memory of ours, and apart from both operands. */
+function takesProduct(out: NDArray, x1: NDArray, x2: NDArray, rows: number, columns: number, ndim: number): boolean {
+  const layout = layoutOf(out);
+  const storage = storageOf(out);
+  const { shape } = layout;
+  if (layout.dtype !== layoutOf(x1).dtype || !layout.writable || shape.length !== ndim) return false;
+  if (ndim === 2 ? shape[0] !== rows || shape[1] !== columns : layout.size !== rows * columns) return false;
+  if (storage.kind >= FIRST_NOT_OURS || storage.address === 0) return false;
+  return (
+    !mayShareMemory(storage, layout, storageOf(x1), layoutOf(x1)) &&
+    !mayShareMemory(storage, layout, storageOf(x2), layoutOf(x2))
+  );
+}
+
+/** The short way: vectors and matrices of one dtype in memory of ours. Undefined where there is none. */
+function quickProduct(x1: NDArray, x2: NDArray, out: NDArray | undefined): NDArray | undefined {
+  const a = layoutOf(x1);
+  const b = layoutOf(x2);
+  const an = a.shape.length;
+  const bn = b.shape.length;
+  const { dtype } = a;
+  if (b.dtype !== dtype || an === 0 || an > 2 || bn === 0 || bn > 2) return undefined;
+  const k = a.shape[an - 1]!;
+  const sa = storageOf(x1);
+  const sb = storageOf(x2);
+  if (b.shape[0] !== k || sa.kind >= FIRST_NOT_OURS || sb.kind >= FIRST_NOT_OURS) return undefined;
+  if (sa.address === 0 || sb.address === 0) return undefined;
+  const rows = an === 2 ? a.shape[0]! : 1;
+  const columns = bn === 2 ? b.shape[1]! : 1;
+  const ndim = an + bn - 2;
+  if (out !== undefined && !takesProduct(out, x1, x2, rows, columns, ndim)) return undefined;
+  let layout = out === undefined ? latest : layoutOf(out);
+  if (
+    layout?.dtype !== dtype ||
+    layout.shape.length !== ndim ||
+    layout.size !== rows * columns ||
+    (ndim === 2 && layout.shape[0] !== rows)
+  ) {
+    const shape = ndim === 2 ? [rows, columns] : ndim === 1 ? [rows * columns] : [];
+    layout = contiguousLayout('matmul', dtype, shape);
+    latest = layout;
+  }
+  const { itemsize, code } = dtype;
+  const to = out === undefined ? newStorage('matmul', layout.size * itemsize) : storageOf(out);
+  if (layout.size > 0) {
+    const steps = layout.strides;
+    frame[DEPTH] = k;
+    frame[CONJUGATE] = 0;
+    frame[DIMS] = 2;
+    frame[ROWS] = rows;
+    frame[ROWS + 1] = columns;
+    frame[FLAG_BITS] = 0;
+    frame[A] = sa.address + a.offset;
+    frame[A + 1] = code;
+    frame[A + STEPS] = a.strides[0]!;
+    frame[A + STEPS + 1] = a.strides[an - 1]!;
+    frame[B] = sb.address + b.offset;
+    frame[B + 1] = code;
+    frame[B + STEPS] = b.strides[0]!;
+    frame[B + STEPS + 1] = bn === 2 ? b.strides[1]! : itemsize;
+    frame[C] = to.address + layout.offset;
+    frame[C + 1] = code;
+    frame[C + STEPS] = an === 2 ? steps[0]! : itemsize;
+    frame[C + STEPS + 1] = bn === 2 ? steps[ndim - 1]! : itemsize;
+    const status = native.matmul();
+    if (status !== 0) fail('matmul', status);
+  }
+  return out ?? makeArray(to, layout);
+}
+
 /** Makes a matmul ready: nd.matmul and nd.async.matmul. */
 export function prepareMatmul(x1: ArrayLike, x2: ArrayLike, options: ProductOptions | undefined): ProductCall {
   return prepare(MATMUL, x1, x2, options);
@@ -402,7 +495,10 @@ export function prepareMatmul(x1: ArrayLike, x2: ArrayLike, options: ProductOpti
  * ```
  */
 export function matmul(x1: ArrayLike, x2: ArrayLike, options?: ProductOptions): NDArray {
-  return runProduct(prepare(MATMUL, x1, x2, options));
+  const out = options === undefined ? undefined : onlyOut(options);
+  const short =
+    (options === undefined || out !== undefined) && isArray(x1) && isArray(x2) ? quickProduct(x1, x2, out) : undefined;
+  return short ?? runProduct(prepare(MATMUL, x1, x2, options));
 }
 
 /**
