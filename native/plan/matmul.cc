@@ -85,7 +85,8 @@ class BatchJob {
 
   ErrorCode run() noexcept {
     if (way_ == Way::kDots) return run_dot_rows();
-    const int64_t share = way_ == Way::kTiles ? scratch_of_tiles(p_) : scratch_of_vector(p_);
+    if (way_ == Way::kTiles) blocks_ = blocks_of(p_);
+    const int64_t share = way_ == Way::kTiles ? blocks_.scratch : scratch_of_vector(p_);
     if (share < 0) return ErrorCode::kOutOfMemory;
     const double each = std::max(product_work(p_), 1.0);
     const double work = each * static_cast<double>(batch_.count);
@@ -140,7 +141,7 @@ class BatchJob {
 
   ErrorCode product(int64_t i, char* scratch, bool threads) const noexcept {
     const ProductOperands at = batch_.at(plan_, i);
-    return way_ == Way::kTiles ? run_tiles(p_, at, scratch, threads) : run_vector(p_, at, scratch, threads);
+    return way_ == Way::kTiles ? run_tiles(p_, blocks_, at, scratch, threads) : run_vector(p_, at, scratch, threads);
   }
 
   // Dots side by side: pieces of the innermost dimension of the batch.
@@ -164,6 +165,7 @@ class BatchJob {
   const Product& p_;
   const Batch& batch_;
   const Way way_;
+  TileBlocks blocks_ = {};
   int64_t grain_ = 1;
   std::atomic<int64_t> next_{0};
 };

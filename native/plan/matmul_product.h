@@ -37,12 +37,23 @@ void transpose_product(Product& p) noexcept;
 // Multiplications, as a measure of work.
 double product_work(const Product& p) noexcept;
 
-// Tiles: m and n of at least 2. `scratch` is of scratch_of_tiles() bytes, 64-byte aligned.
-int64_t scratch_of_tiles(const Product& p) noexcept;  // -1 when it is beyond counting
-ErrorCode run_tiles(const Product& p, const ProductOperands& at, char* scratch, bool threads) noexcept;
+// How a product of matrices (m and n of at least 2) is cut, and what it needs.
+struct TileBlocks {
+  bool direct;       // A is not packed
+  int64_t depth;     // items of a strip
+  int64_t a_panels;  // of a strip
+  int64_t b_panels;
+  int64_t block;                         // panels of A that stay in the second-level cache
+  int64_t a_bytes, b_bytes, wide_bytes;  // of scratch memory
+  int64_t scratch;                       // all of it; -1 when it is beyond counting
+};
+TileBlocks blocks_of(const Product& p) noexcept;
+// `scratch` is 64-byte aligned.
+ErrorCode run_tiles(const Product& p, const TileBlocks& blocks, const ProductOperands& at, char* scratch,
+                    bool threads) noexcept;
 
 // A matrix of m rows times a vector (n is 1). `scratch` as above.
-int64_t scratch_of_vector(const Product& p) noexcept;
+int64_t scratch_of_vector(const Product& p) noexcept;  // bytes
 ErrorCode run_vector(const Product& p, const ProductOperands& at, char* scratch, bool threads) noexcept;
 
 // Dots of neighbours (m and n are 1): `count` of them, their operands that many bytes apart. True where that is the way

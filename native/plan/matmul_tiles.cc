@@ -14,6 +14,8 @@ namespace {
 constexpr int64_t kPanelBytes = int64_t{16} << 10;   // of a panel of A, which stays in the first-level cache
 constexpr int64_t kBlockBytes = int64_t{384} << 10;  // of the panels of A that are multiplied by each panel of B
 constexpr int64_t kStripBytes = int64_t{6} << 20;    // of all that is packed of A, and of B, at a time
+constexpr int64_t kRowsBytes = int64_t{256} << 10;   // of panels of B that stay in the second-level cache
+constexpr int64_t kDirectPanels = 8;                 // of B: for so few, packing A costs more than it gains
 constexpr int64_t kItemPanels = 16;                  // panels of B of one piece of work, at most: 1 ms
 constexpr double kItemWork = 2e5;                    // multiplications of a piece of work, at least
 constexpr double kThreadWork = 4e5;                  // below this a product stays on one thread
@@ -22,40 +24,9 @@ constexpr int64_t kAlign = 64;
 int64_t ceil_div(int64_t a, int64_t b) noexcept { return (a + b - 1) / b; }
 int64_t align(int64_t bytes) noexcept { return ceil_div(bytes, kAlign) * kAlign; }
 
-struct Blocks {
-  int64_t depth;     // items of a strip
-  int64_t a_panels;  // of a strip
-  int64_t b_panels;
-  int64_t block;                         // panels of A that stay in the second-level cache
-  int64_t a_bytes, b_bytes, wide_bytes;  // of scratch memory
-};
-
-bool choose_blocks(const Product& p, Blocks* out) noexcept {
-  const MatmulKernels& kernels = *p.kernels;
-  const int64_t items = ceil_div(p.k, kernels.depth_of_item);
-  Blocks b;
-  const int64_t most = std::max<int64_t>(64, kPanelBytes / kernels.a_bytes / 8 * 8);
-  // About equal strips.
-  b.depth = items == 0 ? 1 : ceil_div(items, ceil_div(items, most));
-  b.block = std::max<int64_t>(1, kBlockBytes / (b.depth * kernels.a_bytes));
-  b.a_panels = std::min(ceil_div(p.m, kernels.rows), std::max(b.block, kStripBytes / (b.depth * kernels.a_bytes)));
-  b.b_panels =
-      std::min(ceil_div(p.n, kernels.columns), std::max<int64_t>(1, kStripBytes / (b.depth * kernels.b_bytes)));
-  b.a_bytes = align(b.a_panels * b.depth * kernels.a_bytes);
-  b.b_bytes = align(b.b_panels * b.depth * kernels.b_bytes);
-  b.wide_bytes = 0;
-  if (kernels.accumulator == DType::kFloat32 && p.dtype == DType::kFloat16 && items > b.depth) {
-    int64_t sums = 0;
-    if (!checked_mul(p.m, p.n, &sums) || !checked_mul(sums, 4, &b.wide_bytes)) return false;
-    b.wide_bytes = align(b.wide_bytes);
-  }
-  *out = b;
-  return true;
-}
-
 class TileJob {
  public:
-  TileJob(const Product& p, const ProductOperands& at, const Blocks& blocks, char* scratch, bool threads) noexcept
+  TileJob(const Product& p, const ProductOperands& at, const TileBlocks& blocks, char* scratch, bool threads) noexcept
       : p_(p),
         kernels_(*p.kernels),
         at_(at),
@@ -103,7 +74,7 @@ class TileJob {
   ErrorCode pack(bool with_a, bool with_b) noexcept {
     const int64_t k = depth();
     if (k == 0) return ErrorCode::kOk;
-    const int64_t a_panels = with_a ? ceil_div(rows_, kernels_.rows) : 0;
+    const int64_t a_panels = with_a && !blocks_.direct ? ceil_div(rows_, kernels_.rows) : 0;
     const int64_t b_panels = with_b ? ceil_div(columns_, kernels_.columns) : 0;
     const int64_t first = depth_ * kernels_.depth_of_item;
     const double work =
@@ -162,7 +133,7 @@ class TileJob {
 
   void multiply_block(int64_t a_begin, int64_t a_end, int64_t b_begin, int64_t b_end) const noexcept {
     const bool wide = blocks_.wide_bytes > 0;
-    const TileKernel tile = wide ? kernels_.tile_wide : kernels_.tile;
+    const TileKernel tile = blocks_.direct ? kernels_.tile_direct : wide ? kernels_.tile_wide : kernels_.tile;
     const int64_t c_row = wide ? p_.n * 4 : p_.c_row, c_column = wide ? 4 : p_.c_column;
     char* const c = wide ? wide_ : at_.c;
     TileCall call;
@@ -170,16 +141,25 @@ class TileJob {
     call.c_row = c_row;
     call.c_column = c_column;
     call.add = depth_ > 0;
-    for (int64_t b = b_begin; b < b_end; ++b) {
-      const int64_t column = b * kernels_.columns;
+    call.a_row = p_.a_row;
+    call.a_depth = p_.a_k;
+    const auto one = [&](int64_t a, int64_t b) noexcept {
+      const int64_t row = row_ + a * kernels_.rows, column = b * kernels_.columns;
+      call.a = blocks_.direct ? at_.a + row * p_.a_row + depth_ * p_.a_k : a_panel(a);
       call.b = b_panel(b);
+      call.rows = std::min(kernels_.rows, row_ + rows_ - row);
       call.columns = std::min(kernels_.columns, columns_ - column);
+      call.c = c + row * c_row + (column_ + column) * c_column;
+      tile(call);
+    };
+    // Whichever is small stays in the cache while the other goes by; rows of c are best written whole.
+    if ((b_end - b_begin) * blocks_.depth * kernels_.b_bytes <= kRowsBytes) {
       for (int64_t a = a_begin; a < a_end; ++a) {
-        const int64_t row = a * kernels_.rows;
-        call.a = a_panel(a);
-        call.rows = std::min(kernels_.rows, rows_ - row);
-        call.c = c + (row_ + row) * c_row + (column_ + column) * c_column;
-        tile(call);
+        for (int64_t b = b_begin; b < b_end; ++b) one(a, b);
+      }
+    } else {
+      for (int64_t b = b_begin; b < b_end; ++b) {
+        for (int64_t a = a_begin; a < a_end; ++a) one(a, b);
       }
     }
   }
@@ -207,7 +187,7 @@ class TileJob {
   const Product& p_;
   const MatmulKernels& kernels_;
   const ProductOperands& at_;
-  const Blocks& blocks_;
+  const TileBlocks& blocks_;
   char* const a_;
   char* const b_;
   char* const wide_;
@@ -217,16 +197,36 @@ class TileJob {
 
 }  // namespace
 
-int64_t scratch_of_tiles(const Product& p) noexcept {
-  Blocks blocks;
-  int64_t bytes = 0;
-  if (!choose_blocks(p, &blocks) || !checked_add(blocks.wide_bytes, blocks.a_bytes + blocks.b_bytes, &bytes)) return -1;
-  return bytes;
+TileBlocks blocks_of(const Product& p) noexcept {
+  const MatmulKernels& kernels = *p.kernels;
+  const int64_t items = ceil_div(p.k, kernels.depth_of_item);
+  TileBlocks b;
+  const int64_t most = std::max<int64_t>(64, kPanelBytes / kernels.a_bytes / 8 * 8);
+  // About equal strips.
+  b.depth = items == 0 ? 1 : items <= most ? items : ceil_div(items, ceil_div(items, most));
+  b.block = std::max<int64_t>(1, kBlockBytes / (b.depth * kernels.a_bytes));
+  const int64_t a_panels = ceil_div(p.m, kernels.rows), b_panels = ceil_div(p.n, kernels.columns);
+  b.direct = kernels.tile_direct != nullptr && b_panels <= kDirectPanels;
+  b.a_panels = std::min(a_panels, std::max(b.block, kStripBytes / (b.depth * kernels.a_bytes)));
+  b.b_panels = std::min(b_panels, std::max<int64_t>(1, kStripBytes / (b.depth * kernels.b_bytes)));
+  b.a_bytes = b.direct ? 0 : align(b.a_panels * b.depth * kernels.a_bytes);
+  b.b_bytes = align(b.b_panels * b.depth * kernels.b_bytes);
+  b.wide_bytes = 0;
+  b.scratch = b.a_bytes + b.b_bytes;
+  if (p.dtype == DType::kFloat16 && items > b.depth) {
+    int64_t sums = 0;
+    if (!checked_mul(p.m, p.n, &sums) || !checked_mul(sums, 4, &b.wide_bytes)) {
+      b.scratch = -1;
+      return b;
+    }
+    b.wide_bytes = align(b.wide_bytes);
+    if (!checked_add(b.scratch, b.wide_bytes, &b.scratch)) b.scratch = -1;
+  }
+  return b;
 }
 
-ErrorCode run_tiles(const Product& p, const ProductOperands& at, char* scratch, bool threads) noexcept {
-  Blocks blocks;
-  if (!choose_blocks(p, &blocks)) return ErrorCode::kOutOfMemory;
+ErrorCode run_tiles(const Product& p, const TileBlocks& blocks, const ProductOperands& at, char* scratch,
+                    bool threads) noexcept {
   return TileJob(p, at, blocks, scratch, threads).run();
 }
 

@@ -36,6 +36,7 @@ struct TileCall {
   int64_t c_row, c_column;  // bytes
   int64_t rows, columns;    // at most those of the panels
   bool add;
+  int64_t a_row, a_depth;  // of tile_direct, whose `a` is not packed: bytes between rows, and depths
 };
 using TileKernel = void (*)(const TileCall& call) noexcept;
 
@@ -69,9 +70,10 @@ struct MatmulKernels {
   int64_t a_bytes, b_bytes;  // of one depth of a panel of A, of B
   int64_t depth_of_item;     // 64 for bools, else 1
   PackKernel pack_a, pack_b;
-  TileKernel tile;       // C is of the dtype
-  TileKernel tile_wide;  // C is of the accumulator's dtype
-  DType accumulator;     // float32 for float16, else the dtype
+  TileKernel tile;         // C is of the dtype
+  TileKernel tile_wide;    // C is of the accumulator's dtype
+  TileKernel tile_direct;  // A is not packed; null where items are not elements
+  DType accumulator;       // float32 for float16, else the dtype
   DotKernel dot;
   ColumnsKernel columns_kernel;
 };

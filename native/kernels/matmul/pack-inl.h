@@ -23,27 +23,37 @@ HWY_INLINE void gather_panel(const PackCall& p, int64_t first, int64_t depth, ch
       {to, p.from + first * p.depth_stride, depth, p.lanes, kLanes * size, size, p.depth_stride, p.lane_stride, false});
 }
 
-// Store and Item are one type.
+// Store and Item are one type. Vectors that hold no lane are left as they are: no tile reads them.
 template <class T, int kLanes>
 void pack_plain(const PackCall& p) noexcept {
   constexpr int64_t kSize = sizeof(T);
-  char* to = static_cast<char*>(p.to);
-  if (p.lanes < kLanes) {
-    std::memset(to, 0, static_cast<size_t>(p.depth * kLanes * kSize));
-  } else if (p.lane_stride == kSize) {
-    const hn::ScalableTag<T> d;
-    constexpr int kVector = static_cast<int>(hn::MaxLanes(d));
-    if constexpr (kLanes % kVector == 0) {
+  const hn::ScalableTag<T> d;
+  constexpr int kVector = static_cast<int>(hn::MaxLanes(d));
+  if constexpr (kLanes % kVector == 0) {
+    if (p.lane_stride == kSize) {
       const char* from = p.from;
       T* next = static_cast<T*>(p.to);
+      if (p.lanes == kLanes) {
+        for (int64_t k = 0; k < p.depth; ++k, from += p.depth_stride, next += kLanes) {
+          const T* row = reinterpret_cast<const T*>(from);
+#pragma GCC unroll 4
+          for (int i = 0; i < kLanes; i += kVector) hn::Store(hn::LoadU(d, row + i), d, next + i);
+        }
+        return;
+      }
+      const int64_t whole = p.lanes / kVector * kVector;
       for (int64_t k = 0; k < p.depth; ++k, from += p.depth_stride, next += kLanes) {
         const T* row = reinterpret_cast<const T*>(from);
-#pragma GCC unroll 4
-        for (int i = 0; i < kLanes; i += kVector) hn::Store(hn::LoadU(d, row + i), d, next + i);
+        for (int64_t i = 0; i < whole; i += kVector) hn::Store(hn::LoadU(d, row + i), d, next + i);
+        if (whole == p.lanes) continue;
+        hn::Store(hn::Zero(d), d, next + whole);
+        for (int64_t i = whole; i < p.lanes; ++i) std::memcpy(next + i, from + i * kSize, kSize);
       }
       return;
     }
   }
+  char* to = static_cast<char*>(p.to);
+  if (p.lanes < kLanes) std::memset(to, 0, static_cast<size_t>(p.depth * kLanes * kSize));
   gather_panel<kLanes>(p, 0, p.depth, to, kSize);
 }
 

@@ -50,6 +50,13 @@ struct FloatRing {
   static HWY_INLINE Acc load_sum(const Sum* p) { return hn::LoadU(D(), p); }
   static HWY_INLINE void store_sum(Acc sum, Sum* p) { hn::StoreU(sum, D(), p); }
   static HWY_INLINE void store(Acc sum, Store* p, bool more) { store_sum(more ? add(load_sum(p), sum) : sum, p); }
+#if HWY_TARGET <= HWY_AVX3
+  // The first n elements of a vector; the others are neither read nor written.
+  static HWY_INLINE void store_some(Acc sum, Store* p, size_t n, bool more) {
+    const auto mask = hn::FirstN(D(), n);
+    hn::BlendedStore(more ? add(hn::MaskedLoad(mask, D(), p), sum) : sum, mask, D(), p);
+  }
+#endif
   static HWY_INLINE B conjugate(B b) { return b; }
   static HWY_INLINE Sum plus(Sum x, Sum y) { return x + y; }
 };
@@ -83,6 +90,13 @@ struct IntegerRing {
   static HWY_INLINE Acc load_sum(const Sum* p) { return hn::LoadU(D(), p); }
   static HWY_INLINE void store_sum(Acc sum, Sum* p) { hn::StoreU(sum, D(), p); }
   static HWY_INLINE void store(Acc sum, Store* p, bool more) { store_sum(more ? add(load_sum(p), sum) : sum, p); }
+#if HWY_TARGET <= HWY_AVX3
+  // The first n elements of a vector; the others are neither read nor written.
+  static HWY_INLINE void store_some(Acc sum, Store* p, size_t n, bool more) {
+    const auto mask = hn::FirstN(D(), n);
+    hn::BlendedStore(more ? add(hn::MaskedLoad(mask, D(), p), sum) : sum, mask, D(), p);
+  }
+#endif
   static HWY_INLINE B conjugate(B b) { return b; }
   static HWY_INLINE Sum plus(Sum x, Sum y) { return static_cast<Sum>(x + y); }
 };

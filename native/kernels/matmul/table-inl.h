@@ -24,9 +24,10 @@ constexpr MatmulKernels kernels_of(PackKernel pack_a, PackKernel pack_b, DType a
   k.depth_of_item = std::is_same_v<R, BitRing> ? 64 : 1;
   k.pack_a = pack_a;
   k.pack_b = pack_b;
-  k.tile = tile<R, Narrow<R>>;
+  k.tile = tile<R, Narrow<R>, false>;
   k.tile_wide = k.tile;
-  if constexpr (!std::is_same_v<typename R::Store, typename R::Sum>) k.tile_wide = tile<R, Wide<R>>;
+  if constexpr (!std::is_same_v<typename R::Store, typename R::Sum>) k.tile_wide = tile<R, Wide<R>, false>;
+  if constexpr (std::is_same_v<typename R::Store, typename R::Item>) k.tile_direct = tile<R, Narrow<R>, true>;
   k.accumulator = accumulator;
   k.dot = dot<V>;
   k.columns_kernel = columns<V>;

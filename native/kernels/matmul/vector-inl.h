@@ -135,7 +135,8 @@ template <class R, bool kConjugate, bool kPerColumn>
 HWY_INLINE void columns_run(const ColumnsCall& c) {
   int64_t k = 0;
   bool add = c.add;
-  for (; k + 4 <= c.depth; k += 4, add = true) add_rows<R, kConjugate, kPerColumn, 4>(c, k, add);
+  for (; k + 8 <= c.depth; k += 8, add = true) add_rows<R, kConjugate, kPerColumn, 8>(c, k, add);
+  for (; k + 2 <= c.depth; k += 2, add = true) add_rows<R, kConjugate, kPerColumn, 2>(c, k, add);
   for (; k < c.depth; ++k, add = true) add_rows<R, kConjugate, kPerColumn, 1>(c, k, add);
 }
 
