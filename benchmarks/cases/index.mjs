@@ -8,6 +8,7 @@ import { indexing } from './indexing.mjs';
 import { joined } from './joining.mjs';
 import { memory } from './memory.mjs';
 import { ordering } from './ordering.mjs';
+import { products } from './products.mjs';
 import { reductions } from './reductions.mjs';
 import { statistics } from './statistics.mjs';
 
@@ -21,6 +22,7 @@ export const cases = [
   ...indexing,
   ...joined,
   ...ordering,
+  ...products,
   ...statistics,
   ...copies,
   ...files,

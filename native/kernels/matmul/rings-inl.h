@@ -138,9 +138,11 @@ struct BitRing {
   static HWY_INLINE B load_packed(const Item* p) { return hn::Load(D(), p); }
   static HWY_INLINE Acc madd(Acc sum, A a, B b) { return hn::OrAnd(sum, a, b); }
   static HWY_INLINE void store(Acc sum, Store* p, bool more) {
-    alignas(64) uint64_t words[kLanes];
-    hn::Store(sum, D(), words);
-    for (int i = 0; i < kLanes; ++i) p[i] = static_cast<uint8_t>((words[i] != 0) | (more && p[i] != 0));
+    const auto some = hn::Not(hn::Eq(sum, hn::Zero(D())));
+    if (!more) return store_bools(some, D(), p);
+    uint8_t bools[kLanes];
+    store_bools(some, D(), bools);
+    for (int i = 0; i < kLanes; ++i) p[i] |= bools[i];
   }
 };
 

@@ -285,11 +285,11 @@ test('working memory obeys the limit, and is given back', () => {
   const out = nd.zeros([600, 600]);
   const { live } = nd.memory.info();
   nd.matmul(a, a, { out });
-  expect(nd.memory.info().live).toBe(live);
+  expect(nd.memory.info().live).toBeLessThanOrEqual(live);
   nd.memory.setLimit(nd.memory.info().live + 65536);
   try {
     expect(() => nd.matmul(a, a, { out })).toThrow(nd.MemoryLimitError);
-    expect(nd.memory.info().live).toBe(live);
+    expect(nd.memory.info().live).toBeLessThanOrEqual(live);
   } finally {
     nd.memory.setLimit(null);
   }
@@ -310,12 +310,13 @@ test('the asynchronous form gives the same bits, callers’ buffers and casts in
   await nd.async.matmul(a, b, { out: wide });
   expect(wide.real.toArray()).toEqual(expected.toArray());
   await expect(nd.async.matmul(a, a)).rejects.toThrow(nd.ShapeError);
-  const large = nd.ones([1500, 1500]);
+  // Some seconds of work.
+  const large = nd.broadcastTo(1, [64, 2e7]);
   const abort = new AbortController();
-  const pending = nd.async.matmul(large, large, { signal: abort.signal });
+  const pending = nd.async.matmul(large, large.T, { signal: abort.signal });
   setTimeout(() => abort.abort(), 2);
   await expect(pending).rejects.toMatchObject({ name: 'AbortError' });
   const { live } = nd.memory.info();
   await nd.async.matmul(a, b).then((r) => r.dispose());
-  expect(nd.memory.info().live).toBe(live);
+  expect(nd.memory.info().live).toBeLessThanOrEqual(live);
 });
