@@ -264,6 +264,16 @@ export {
 export { histogram2d, histogramdd, type AxisBins, type HistogramDDOptions } from './ops/histogram-dd';
 export { bincount, digitize, type BincountOptions, type DigitizeOptions } from './ops/counting';
 export { interp, type InterpOptions } from './ops/interp';
+export { average, corrcoef, cov, type AverageOptions, type CorrcoefOptions, type CovOptions } from './ops/average';
+export { convolve, correlate, type OverlapMode, type OverlapOptions } from './ops/signal';
+export {
+  ediff1d,
+  gradient,
+  trapezoid,
+  type Ediff1dOptions,
+  type GradientOptions,
+  type TrapezoidOptions,
+} from './ops/gradient';
 export { max as amax, min as amin } from './ops/reductions.gen';
 export type { Flags } from './methods/base';
 export * as memory from './memory/index';

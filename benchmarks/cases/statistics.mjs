@@ -65,7 +65,27 @@ const histograms = [
   ...over('Histograms', 'interp', ['nd.interp(a, p, q)', 'np.interp(a, p, q)'], [inCache, million], { more: points }),
 ];
 
+const kernel = (n) => () => [operand('k', 'float64', [n], { low: -1, high: 1 })];
+const signals = [
+  ...over('Signals', 'convolve', ['nd.convolve(a, k)', 'np.convolve(a, k)'], [inCache, million], {
+    variant: '31 taps',
+    more: kernel(31),
+  }),
+  ...over('Signals', 'convolve', ["nd.convolve(a, k, 'same')", "np.convolve(a, k, 'same')"], [million], {
+    variant: '301 taps',
+    more: kernel(301),
+  }),
+  ...over('Signals', 'gradient', ['nd.gradient(a)', 'np.gradient(a)'], [inCache, million]),
+  ...over('Signals', 'trapezoid', ['nd.trapezoid(a)', 'np.trapezoid(a)'], [inCache, million]),
+  ...over('Signals', 'average', ['nd.average(a, { weights: b })', 'np.average(a, weights=b)'], [inCache, million], {
+    low: 1,
+    high: 2,
+    more: (size) => [operand('b', 'float64', size.shape, { low: 1, high: 2 })],
+  }),
+];
+
 export const statistics = [
+  ...signals,
   ...histograms,
   ...withoutNan,
   ...over('Reductions without nan', 'nancumsum', ['nd.nancumsum(a)', 'np.nancumsum(a)'], [million]),

@@ -1,4 +1,7 @@
 export const mathematics = {
+  gradient: { differs: 'options come last, behind the distances' },
+  trapezoid: {},
+  ediff1d: {},
   cumprod: {},
   cumsum: {},
   cumulativeProd: {},

@@ -56,6 +56,15 @@ HWY_INLINE void outputs(const T* HWY_RESTRICT a, const T* HWY_RESTRICT v, int64_
   for (int j = 0; j < kVectors; ++j) hn::StoreU(sums[j], d, out + j * lanes);
 }
 
+// One output, in the order of outputs().
+template <class T>
+HWY_INLINE T output(const T* HWY_RESTRICT a, const T* HWY_RESTRICT v, int64_t m) {
+  const hn::CappedTag<T, 1> d;
+  auto sum = hn::Zero(d);
+  for (int64_t k = 0; k < m; ++k) sum = multiply_add(hn::LoadU(d, a + k), hn::LoadU(d, v + k), sum);
+  return hn::GetLane(sum);
+}
+
 template <class T>
 void correlate(const CorrelateCall& call) noexcept {
   const T* a = static_cast<const T*>(call.a);
@@ -77,6 +86,9 @@ void correlate(const CorrelateCall& call) noexcept {
     } else if (whole >= 2 * lanes) {
       outputs<2>(a + shift, v, m, out + i);
       i += 2 * lanes;
+    } else if (whole > 0 && n - m + 1 >= 2 * lanes) {
+      // The order of sums does not depend on where work was cut.
+      out[i++] = output(a + shift, v, m);
     } else {
       out[i++] = dot(a + shift, v, m < n - shift ? m : n - shift);
     }
