@@ -104,6 +104,8 @@ const withoutOut = ['where', 'angle'];
 /** All cases of one row: sizes of its main dtype, other dtypes, out, a scalar operand, broadcasting, layouts. */
 function casesOf(row) {
   const [main, ...others] = loopsOf(row);
+  // Rows whose operands are of different dtypes are none of these.
+  if (main === undefined) return [];
   const binary = row.inputs.length === 2;
   const same = (layout) => row.inputs.map(() => layout);
   return [

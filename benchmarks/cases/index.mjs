@@ -7,6 +7,7 @@ import { files } from './files.mjs';
 import { indexing } from './indexing.mjs';
 import { joined } from './joining.mjs';
 import { memory } from './memory.mjs';
+import { orderStatistics } from './order-statistics.mjs';
 import { ordering } from './ordering.mjs';
 import { products } from './products.mjs';
 import { reductions } from './reductions.mjs';
@@ -23,6 +24,7 @@ export const cases = [
   ...joined,
   ...ordering,
   ...products,
+  ...orderStatistics,
   ...statistics,
   ...copies,
   ...files,

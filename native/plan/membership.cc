@@ -10,7 +10,7 @@
 namespace nds {
 namespace {
 
-constexpr int64_t kFew = 6;
+constexpr int64_t kFew = 48;
 constexpr int kSeeds = 4;
 // Ranges up to this many times the elements, and a floor, are looked up by bits: as NumPy's table, but in bits.
 constexpr uint64_t kBitsPerElement = 48;
@@ -51,10 +51,18 @@ ErrorCode run_membership(const MembershipPlan& plan) noexcept {
   const MembershipKernels kernels = membership_kernels(plan.dtype);
   const int64_t size = item_size(plan.dtype);
   const bool is = !plan.invert;
-  if (plan.m <= kFew) {
-    return over(plan.n, size + 1, static_cast<int>(1 + plan.m), [&](int64_t begin, int64_t count) {
-      kernels.few(plan.items + begin * size, count, plan.others, plan.m, is, plan.out + begin);
+  const TestFew few = few_kernel(active_target(), plan.dtype);
+  const auto unaligned = [&plan](const char* p) {
+    return reinterpret_cast<uintptr_t>(p) % static_cast<uintptr_t>(item_size(plan.dtype)) != 0;
+  };
+  if (few != nullptr && plan.m <= kFew && !unaligned(plan.items) && !unaligned(plan.others)) {
+    return over(plan.n, size + 1, static_cast<int>(1 + plan.m / 4), [&](int64_t begin, int64_t count) {
+      few(plan.items + begin * size, count, plan.others, plan.m, is, plan.out + begin);
     });
+  }
+  if (plan.m == 0) {
+    std::memset(plan.out, is ? 0 : 1, static_cast<size_t>(plan.n));
+    return ErrorCode::kOk;
   }
   Scratch scratch;
   if (kernels.mark != nullptr) {

@@ -58,8 +58,9 @@ struct Sorter {
     return false;
   }
 
-  // Sorts positions, whose order is that of equals, by the keys from `key` on.
-  void sort(int64_t key, int part, int64_t* positions, int64_t n) const noexcept {
+  // Sorts positions, whose order is that of equals, by the keys from `key` on. Unless `exact`, the last key that is
+  // looked at may be cut to what has room beside the positions: those that are equal in it are sorted by it once more.
+  void sort(int64_t key, int part, int64_t* positions, int64_t n, bool exact) const noexcept {
     constexpr int64_t kFew = 8;
     if (n <= kFew) {
       for (int64_t i = 1; i < n; ++i) {
@@ -70,18 +71,25 @@ struct Sorter {
       }
       return;
     }
+    constexpr int kLeastCut = 8;
+    const int index_bits = std::bit_width(static_cast<uint64_t>(n - 1));
+    const int most = exact ? 64 : 64 - index_bits;
     int bits = 0;
+    bool cut = false;
     std::fill_n(room.packed, n, uint64_t{0});
     while (key < count) {
       read(key, part, positions, n, room.keys);
       const auto [least, greatest] = std::minmax_element(room.keys, room.keys + n);
       const uint64_t low = *least;
       const int width = std::bit_width(*greatest - low);
-      if (bits > 0 && bits + width > 64) break;
+      const int kept = std::min(width, most - bits);
+      if (kept < width && bits > 0 && (exact || kept < kLeastCut)) break;
+      cut = kept < width;
       for (int64_t i = 0; i < n; ++i) {
-        room.packed[i] = (width < 64 ? room.packed[i] << width : uint64_t{0}) | (room.keys[i] - low);
+        room.packed[i] = (kept < 64 ? room.packed[i] << kept : uint64_t{0}) | (room.keys[i] - low) >> (width - kept);
       }
-      bits += width;
+      bits += kept;
+      if (cut) break;
       if (++part == parts_of(keys[key].dtype)) {
         ++key;
         part = 0;
@@ -89,7 +97,6 @@ struct Sorter {
     }
     if (bits == 0) return;
     const bool last = key == count;
-    const int index_bits = std::bit_width(static_cast<uint64_t>(n - 1));
     uint64_t* const moved = room.keys;
     if (bits + index_bits <= 64) {
       for (int64_t i = 0; i < n; ++i) room.packed[i] = room.packed[i] << index_bits | static_cast<uint64_t>(i);
@@ -115,7 +122,7 @@ struct Sorter {
       int64_t end = begin + 1;
       while (end < n && positions[end] >= 0) ++end;
       positions[begin] = static_cast<int64_t>(static_cast<uint64_t>(positions[begin]) & ~kRunStart);
-      if (end - begin > 1) sort(key, part, positions + begin, end - begin);
+      if (end - begin > 1) sort(key, part, positions + begin, end - begin, cut);
       begin = end;
     }
   }
@@ -125,7 +132,7 @@ struct Sorter {
 
 void lexsort(const LexKey* keys, int64_t count, int64_t n, int64_t* positions, const LexRoom& room) noexcept {
   for (int64_t i = 0; i < n; ++i) positions[i] = i;
-  Sorter{keys, count, room}.sort(0, 0, positions, n);
+  Sorter{keys, count, room}.sort(0, 0, positions, n, false);
 }
 
 }  // namespace nds

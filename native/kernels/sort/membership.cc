@@ -95,7 +95,7 @@ struct Slot {
 };
 
 int64_t slots_for(int64_t m) noexcept {
-  return static_cast<int64_t>(std::bit_ceil(static_cast<uint64_t>(std::max<int64_t>(m, 8)) * 2));
+  return static_cast<int64_t>(std::bit_ceil(static_cast<uint64_t>(std::max<int64_t>(m, 8)) * 3));
 }
 
 template <class T>
@@ -149,26 +149,6 @@ void test_table(const void* items, int64_t n, const char* table, int64_t m, uint
       uint64_t place = at[k];
       while (slots[place].taken != 0 && !(slots[place].bits == bits[k])) place = (place + 1) & mask;
       out[begin + k] = ((slots[place].taken != 0) & !nan[k]) == is;
-    }
-  }
-}
-
-template <class T>
-void test_few(const void* items, int64_t n, const void* others, int64_t m, bool is, uint8_t* out) noexcept {
-  constexpr int64_t kBlock = 1024;
-  std::memset(out, is ? 0 : 1, static_cast<size_t>(n));
-  for (int64_t begin = 0; begin < n; begin += kBlock) {
-    const int64_t count = std::min(kBlock, n - begin);
-    for (int64_t k = 0; k < m; ++k) {
-      const T other = load<T>(others, k);
-      if (is_nan(other)) continue;
-      const auto bits = Identity<T>::of(other);
-      const char* from = static_cast<const char*>(items) + begin * static_cast<int64_t>(sizeof(T));
-      if (is) {
-        for (int64_t i = 0; i < count; ++i) out[begin + i] |= Identity<T>::of(load<T>(from, i)) == bits;
-      } else {
-        for (int64_t i = 0; i < count; ++i) out[begin + i] &= !(Identity<T>::of(load<T>(from, i)) == bits);
-      }
     }
   }
 }
@@ -242,7 +222,7 @@ bool hash_table_bytes(DType dtype, int64_t m, int64_t* bytes) noexcept {
 MembershipKernels membership_kernels(DType dtype) noexcept {
   MembershipKernels kernels = {};
   visit_order(dtype, [&kernels]<class T>() {
-    kernels = {nullptr, nullptr, fill_table<T>, test_table<T>, test_few<T>};
+    kernels = {nullptr, nullptr, fill_table<T>, test_table<T>};
     if constexpr (std::is_integral_v<T>) {
       kernels.mark = mark_bits<T>;
       kernels.test_bits = test_bits<T>;

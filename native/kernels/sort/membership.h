@@ -3,6 +3,7 @@
 #pragma once
 #include <cstdint>
 
+#include "core/cpu.h"
 #include "generated/dtypes.h"
 
 namespace nds {
@@ -30,17 +31,18 @@ using FillTable = bool (*)(const void* items, int64_t m, char* table, uint64_t s
 using TestTable = void (*)(const void* items, int64_t n, const char* table, int64_t m, uint64_t seed, bool is,
                            uint8_t* out) noexcept;
 
-// out[i] = whether items[i] is one of m others, or, unless `is`, none of them: for few.
-using TestFew = void (*)(const void* items, int64_t n, const void* others, int64_t m, bool is, uint8_t* out) noexcept;
-
 struct MembershipKernels {
   MarkBits mark;  // integers and bools only
   TestBits test_bits;
   FillTable fill;
   TestTable test_table;
-  TestFew few;
 };
 MembershipKernels membership_kernels(DType dtype) noexcept;
+
+// out[i] = whether items[i] equals one of m others, or, unless `is`, none of them: for few. Both are aligned.
+using TestFew = void (*)(const void* items, int64_t n, const void* others, int64_t m, bool is, uint8_t* out) noexcept;
+// Null for float16 and complex numbers.
+TestFew few_kernel(Target target, DType dtype) noexcept;
 
 // counts[key - least] += 1 for n integers, in each of kTallies tables of span + 1 in turn.
 inline constexpr int kTallies = 4;

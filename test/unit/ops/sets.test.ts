@@ -219,5 +219,6 @@ test('bad input', () => {
   expect(() => nd.lexsort([gone])).toThrow(nd.DisposedError);
   expect(() => nd.lexsort([['x']] as never)).toThrow(TypeError);
   expect(() => nd.sortComplex(gone)).toThrow(nd.DisposedError);
-  expect(() => nd.isin([1n], [-(2n ** 62n), 2n ** 62n, 1n, 2n, 3n, 4n, 5n, 6n], { kind: 'table' })).toThrow(RangeError);
+  const far = nd.concatenate([nd.arange(60n), nd.array([-(2n ** 62n), 2n ** 62n])]);
+  expect(() => nd.isin([1n], far, { kind: 'table' })).toThrow(RangeError);
 });
