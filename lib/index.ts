@@ -185,6 +185,25 @@ export {
 export { copyto, piecewise, select, type CopytoOptions, type Piece } from './ops/conditions';
 export { mgrid, ogrid, type GridRange } from './ops/index-grids';
 export { applyAlongAxis, applyOverAxes, vectorize, type Vectorized, type VectorizeOptions } from './ops/applying';
+export {
+  array2string,
+  arrayRepr,
+  arrayStr,
+  formatFloatPositional,
+  formatFloatScientific,
+  getPrintoptions,
+  printoptions,
+  setPrintoptions,
+  type Array2stringOptions,
+  type ArrayStrOptions,
+  type FloatMode,
+  type FormatPositionalOptions,
+  type FormatScientificOptions,
+  type Formatters,
+  type Printoptions,
+  type PrintoptionsScope,
+  type SignMode,
+} from './ops/printing';
 export { Broadcast, broadcast, ndenumerate, ndindex } from './ops/iterating';
 export {
   angle,

@@ -20,7 +20,7 @@ import {
 import { Complex } from './core/complex';
 import { copyArray } from './core/convert';
 import { COMPLEX64, type DType, type Scalar, type TypedArrayOf, type WeakScalar } from './core/dtype';
-import { arrayRepr, arrayStr, type PrintSource } from './core/format';
+import { arrayRepr, arrayStr } from './core/format';
 import { ARGS, F, FLAGS, FLAG_MAPPED, RESULTS } from './core/frame';
 import { basicLayout, type BasicIndex } from './core/indexing';
 import { shapeText, type Layout } from './core/layout';
@@ -31,7 +31,6 @@ import { assign } from './ops/assign';
 import { capacity, push, quickPush, reserve } from './ops/growth';
 import {
   bytes,
-  elementAt,
   flatValues,
   item,
   quickItem,
@@ -41,6 +40,7 @@ import {
   type Nested,
   type ToTypedArrayOptions,
 } from './ops/items';
+import { printSource } from './ops/printing';
 import { selectParts, setIndex, type Index } from './ops/select';
 import { isnan } from './ops/elementwise.gen';
 import { any } from './ops/reductions.gen';
@@ -328,22 +328,6 @@ function jsonValues(value: unknown): unknown {
     );
   }
   return number;
-}
-
-function printSource(a: NDArray): PrintSource {
-  const layout = layoutOf(a);
-  const storage = usableStorage('toString', a);
-  return {
-    className: storage.kind === MAPPED ? 'memmap' : 'array',
-    dtype: layout.dtype.name,
-    shape: layout.shape,
-    size: layout.size,
-    value: (index) => {
-      let offset = layout.offset;
-      for (let i = 0; i < index.length; i++) offset += index[i]! * layout.strides[i]!;
-      return elementAt('toString', storage, offset, layout.dtype);
-    },
-  };
 }
 
 /** Up to this many bytes the tag holds the contents themselves. */

@@ -14,6 +14,36 @@ export type FloatMode = (typeof floatModes)[number];
 export const signModes = ['-', '+', ' '] as const;
 export type SignMode = (typeof signModes)[number];
 
+/** Functions that print elements in place of NumPy's own, by kind of dtype; `all` is for those that have none. */
+export interface Formatters {
+  readonly bool?: ((value: boolean) => string) | null | undefined;
+  readonly int?: ((value: number | bigint) => string) | null | undefined;
+  readonly float?: ((value: number) => string) | null | undefined;
+  readonly complexfloat?: ((value: Complex) => string) | null | undefined;
+  readonly all?: ((value: PrintElement) => string) | null | undefined;
+  readonly intKind?: ((value: number | bigint) => string) | null | undefined;
+  readonly floatKind?: ((value: number) => string) | null | undefined;
+  readonly complexKind?: ((value: Complex) => string) | null | undefined;
+}
+
+/** The keys of formatters for a dtype, the one that counts most first. */
+function formatterKeys(dtype: string): readonly (keyof Formatters)[] {
+  if (dtype === 'bool') return ['bool', 'all'];
+  if (dtype.startsWith('float')) return ['float', 'floatKind', 'all'];
+  if (dtype.startsWith('complex')) return ['complexfloat', 'complexKind', 'all'];
+  return ['int', 'intKind', 'all'];
+}
+
+/** The caller's function for a dtype, or undefined. */
+function formatterOf(dtype: string, formatters: Formatters | null): ((value: PrintElement) => string) | undefined {
+  if (formatters === null) return undefined;
+  for (const key of formatterKeys(dtype)) {
+    const found = formatters[key];
+    if (typeof found === 'function') return found as (value: PrintElement) => string;
+  }
+  return undefined;
+}
+
 /** The options that concern single elements. */
 export interface ElementOptions {
   readonly precision: number;
@@ -22,6 +52,7 @@ export interface ElementOptions {
   readonly infstr: string;
   readonly sign: SignMode;
   readonly floatmode: FloatMode;
+  readonly formatter: Formatters | null;
 }
 
 const integerDTypes = ['int8', 'int16', 'int32', 'int64', 'uint8', 'uint16', 'uint32', 'uint64'];
@@ -205,6 +236,8 @@ export function formatElements(
   options: ElementOptions,
   scalar: boolean,
 ): string[] {
+  const own = formatterOf(dtype, options.formatter);
+  if (own !== undefined) return values.map((value) => String(own(value)));
   if (dtype === 'bool') return values.map((value) => (value ? (scalar ? 'True' : ' True') : 'False'));
   if (integerDTypes.includes(dtype)) return formatIntegers(values, options.sign);
   if (isFloatDType(dtype)) return formatFloats(values.map(Number), dtype, options);

@@ -1,12 +1,12 @@
 import { badArgument } from '../errors';
 import { floatModes, formatElements, scalarStr, signModes } from './format-elements';
-import type { ElementOptions, PrintElement } from './format-elements';
+import type { ElementOptions, Formatters, PrintElement } from './format-elements';
 import { readChoice, readCount } from './format-float';
 import { readBoolean, readOptions } from './options';
 
 export { formatFloatPositional, formatFloatScientific } from './format-float';
 export type { FloatDType, PositionalOptions, ScientificOptions, TrimMode } from './format-float';
-export type { FloatMode, PrintElement, SignMode } from './format-elements';
+export type { FloatMode, Formatters, PrintElement, SignMode } from './format-elements';
 
 /** What printing needs to know of an array. */
 export interface PrintSource {
@@ -29,6 +29,9 @@ export interface PrintOptions extends ElementOptions {
   readonly linewidth: number;
 }
 
+/** Print options as callers give them. */
+export type GivenPrintOptions = { readonly [K in keyof PrintOptions]?: PrintOptions[K] | null | undefined };
+
 /** NumPy's defaults. */
 export const defaultPrintOptions: PrintOptions = Object.freeze({
   precision: 8,
@@ -40,7 +43,18 @@ export const defaultPrintOptions: PrintOptions = Object.freeze({
   infstr: 'inf',
   sign: '-',
   floatmode: 'maxprec',
+  formatter: null,
 });
+
+let current: PrintOptions = defaultPrintOptions;
+
+/** The options in force. */
+export const currentPrintOptions = (): PrintOptions => current;
+
+/** Puts options in force. */
+export function usePrintOptions(options: PrintOptions): void {
+  current = options;
+}
 
 const impliedDTypes = ['bool', 'int64', 'float64', 'complex128'];
 
@@ -49,24 +63,31 @@ function readNumber(op: string, name: string, value: unknown): number {
   throw badArgument(op, name, 'a number, not NaN,', value);
 }
 
+function readFormatter(op: string, value: unknown): Formatters | null {
+  if (value === null || typeof value === 'object') return value;
+  throw badArgument(op, 'formatter', 'an object of functions', value);
+}
+
 function readText(op: string, name: string, value: unknown): string {
   if (typeof value === 'string') return value;
   throw badArgument(op, name, 'a string', value);
 }
 
-function resolveOptions(op: string, options: Partial<PrintOptions> | undefined): PrintOptions {
-  const defaults = defaultPrintOptions;
-  const given = readOptions(op, options) ?? defaults;
+/** Options that are given, checked, and those in force for the others; null counts as not given. */
+export function resolveOptions(op: string, options: GivenPrintOptions | undefined): PrintOptions {
+  const defaults = current;
+  const given: GivenPrintOptions = readOptions(op, options) ?? defaults;
   return {
     precision: readCount(op, 'precision', given.precision ?? defaults.precision),
     threshold: readNumber(op, 'threshold', given.threshold ?? defaults.threshold),
     edgeitems: readCount(op, 'edgeitems', given.edgeitems ?? defaults.edgeitems),
     linewidth: readNumber(op, 'linewidth', given.linewidth ?? defaults.linewidth),
-    suppress: readBoolean(op, 'suppress', given.suppress, defaults.suppress),
+    suppress: readBoolean(op, 'suppress', given.suppress ?? undefined, defaults.suppress),
     nanstr: readText(op, 'nanstr', given.nanstr ?? defaults.nanstr),
     infstr: readText(op, 'infstr', given.infstr ?? defaults.infstr),
     sign: readChoice(op, 'sign', given.sign ?? defaults.sign, signModes),
     floatmode: readChoice(op, 'floatmode', given.floatmode ?? defaults.floatmode, floatModes),
+    formatter: readFormatter(op, given.formatter ?? defaults.formatter),
   };
 }
 
@@ -143,15 +164,19 @@ function bracket(
     for (let i = 0; i < span.trailing; i++) parts.push(nest(axis + 1, `${indent} `, lineWidth - 1));
 
     const axesLeft = spans.length - axis;
-    // One column is kept for the closing bracket or the comma.
-    if (axesLeft === 1) return `[${wrap(parts, separator, indent, lineWidth - 1).slice(indent.length)}]`;
-    const rowEnd = separator.trimEnd() + '\n'.repeat(axesLeft - 1);
+    // Columns are kept for the closing bracket or the separator.
+    const end = separator.trimEnd();
+    if (axesLeft === 1) {
+      return `[${wrap(parts, separator, indent, lineWidth - Math.max(end.length, 1)).slice(indent.length)}]`;
+    }
+    const rowEnd = end + '\n'.repeat(axesLeft - 1);
     return `[${parts.join(rowEnd + indent)}]`;
   };
   return nest(0, ' '.repeat(prefix.length + 1), width);
 }
 
-function arrayText(
+/** The elements in brackets, or the element of no dimensions, formatted as those of arrays are. */
+export function arrayText(
   op: string,
   a: PrintSource,
   options: PrintOptions,
@@ -184,7 +209,7 @@ function shapeText(shape: readonly number[]): string {
  * arrayStr({ dtype: 'float64', shape: [3], size: 3, value: ([i = 0]) => i / 2 }); // '[0.  0.5 1. ]'
  * ```
  */
-export function arrayStr(a: PrintSource, options?: Partial<PrintOptions>): string {
+export function arrayStr(a: PrintSource, options?: GivenPrintOptions): string {
   const op = 'arrayStr';
   const resolved = resolveOptions(op, options);
   if (a.shape.length === 0) return scalarStr(op, a.value([]), a.dtype);
@@ -206,7 +231,7 @@ export function arrayStr(a: PrintSource, options?: Partial<PrintOptions>): strin
  * arrayRepr({ dtype: 'int32', shape: [2], size: 2, value: ([i = 0]) => i }); // 'array([0, 1], dtype=int32)'
  * ```
  */
-export function arrayRepr(a: PrintSource, options?: Partial<PrintOptions>): string {
+export function arrayRepr(a: PrintSource, options?: GivenPrintOptions): string {
   const op = 'arrayRepr';
   const resolved = resolveOptions(op, options);
   const prefix = `${a.className ?? 'array'}(`;

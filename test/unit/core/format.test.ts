@@ -154,6 +154,7 @@ describe('options', () => {
       infstr: 'inf',
       sign: '-',
       floatmode: 'maxprec',
+      formatter: null,
     });
     expect(Object.isFrozen(defaultPrintOptions)).toBe(true);
   });
