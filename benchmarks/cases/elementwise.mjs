@@ -24,13 +24,15 @@ const preferred = ['float64', 'int64', 'bool', 'float32', 'float16', 'complex128
 
 const loops = allLoops();
 
-/** Loops of a row whose value operands share one dtype: [{ dtype, out }]. */
+/** Loops of a row whose value operands share one dtype, or else begin with it: [{ dtype, inputs, out }]. */
 function loopsOf(row) {
+  const own = loops.filter((loop) => loop.ufunc.name === row.name);
+  const first = row.condition ? 1 : 0;
   return preferred.flatMap((dtype) => {
-    const found = loops.find(
-      (loop) => loop.ufunc.name === row.name && loop.in.slice(row.condition ? 1 : 0).every((d) => d.name === dtype),
-    );
-    return found ? [{ dtype, out: found.out.name }] : [];
+    const found =
+      own.find((loop) => loop.in.slice(first).every((d) => d.name === dtype)) ??
+      own.find((loop) => loop.in[first].name === dtype);
+    return found ? [{ dtype, inputs: found.in.map((d) => d.name), out: found.out.name }] : [];
   });
 }
 
@@ -42,12 +44,12 @@ function intervalOf(row, dtype) {
   return dtype === 'float16' ? [Math.max(low, -8), Math.min(high, 8)] : [low, high];
 }
 
-function operandsOf(row, dtype, shapes, layouts) {
+function operandsOf(row, dtypes, shapes, layouts) {
   return row.inputs.map((_, i) => {
     if (row.condition && i === 0) return operand('a', 'bool', shapes[i], { layout: layouts[i] });
     const isBound = row.name === 'clip' && i > 0;
-    const [low, high] = isBound ? [2 * i + 1, 2 * i + 3] : intervalOf(row, dtype);
-    return operand(letters[i], dtype, shapes[i], { low, high, layout: layouts[i] });
+    const [low, high] = isBound ? [2 * i + 1, 2 * i + 3] : intervalOf(row, dtypes[i]);
+    return operand(letters[i], dtypes[i], shapes[i], { low, high, layout: layouts[i] });
   });
 }
 
@@ -64,10 +66,10 @@ function nativeOf(row, operands, out, variant) {
   return ['elementwise', row.name, out, operands[0].shape.join('x'), ...operands.map(nativeOperand)].join(' ');
 }
 
-function build(row, { dtype, out }, size, { variant = '', layouts = [], shapes = [], scalar = false } = {}) {
+function build(row, { dtype, inputs, out }, size, { variant = '', layouts = [], shapes = [], scalar = false } = {}) {
   const all = operandsOf(
     row,
-    dtype,
+    inputs,
     row.inputs.map((_, i) => shapes[i] ?? size.shape),
     row.inputs.map((_, i) => layouts[i] ?? 'contiguous'),
   );
@@ -123,4 +125,7 @@ function casesOf(row) {
   ];
 }
 
-export const elementwise = ufuncs.flatMap(casesOf);
+/** Loops that functions of another name run. */
+export const hidden = ['roundDecimals', 'roundTens'];
+
+export const elementwise = ufuncs.filter((row) => !hidden.includes(row.name)).flatMap(casesOf);

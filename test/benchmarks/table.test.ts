@@ -33,8 +33,9 @@ interface Case {
 const { cases, ufuncs, reductions } = inNode<{ cases: Case[]; ufuncs: string[]; reductions: string[] }>(`
   const { cases } = await load('benchmarks/cases/index.mjs');
   const { ufuncs } = await load('spec/ufuncs.mjs');
+  const { hidden } = await load('benchmarks/cases/elementwise.mjs');
   const { reductions } = await load('spec/reductions.mjs');
-  return { cases, ufuncs: ufuncs.map(({ name }) => name), reductions: reductions.map(({ name }) => name) };`);
+  return { cases, ufuncs: ufuncs.map(({ name }) => name).filter((name) => !hidden.includes(name)), reductions: reductions.map(({ name }) => name) };`);
 
 const of = (op: string): Case[] => cases.filter((one) => one.op === op);
 
@@ -60,7 +61,7 @@ test('every case has what its runners, the report and the limits need', () => {
       if (operand.kind === 'values') expect(operand.high).toBeGreaterThan(operand.low);
       if (operand.dtype.startsWith('u')) expect(operand.low).toBeGreaterThanOrEqual(0);
     }
-    if (one.goal) expect([2, 3]).toContain(one.goal.issue);
+    if (one.goal) expect([2, 3, 4]).toContain(one.goal.issue);
   }
 });
 
