@@ -13,6 +13,7 @@ export * from './core/dtype-names.gen';
 export * from './errors.gen';
 export * from './ops/elementwise.gen';
 export * from './ops/reductions.gen';
+export type { PairOptions } from './ops/pair';
 export { around, round, type RoundOptions } from './ops/rounding';
 export { clip, where } from './ops/select-by-condition';
 export {

@@ -179,6 +179,8 @@ def result(name, *args):
         out = call(name, *args)
     except (TypeError, ValueError) as error:
         return {"error": type(error).__name__}
+    if isinstance(out, tuple):
+        return [packed(part) for part in out]
     takes_complex = any(np.asarray(a).dtype.kind == "c" for a in args)
     if name in PRODUCTS and takes_complex:
         out = product(out, args[0], args[-1])

@@ -8,6 +8,7 @@
 // kernel   the C++ functor: one name, or one per group of loops: { bool, integer, float, complex }. Functors live in
 //          native/kernels/elementwise/<family>-inl.h, or `expr` gives the one of floats right here: an expression over
 //          Highway vectors `a`, `b` of tag `d` (hn:: is Highway). Those of floats serve float16 as well.
+// outputs  names of the results of an op with two, whose signatures have two letters after the arrow (F->Fi).
 // alias    other names: one, or a list.
 // signless signed and unsigned integers share the unsigned kernel (two's complement makes them the same).
 // stream   has a variant whose stores bypass the cache, for results larger than it.

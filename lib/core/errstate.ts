@@ -150,6 +150,7 @@ const PLAIN = 0;
 const RULES: Readonly<Record<string, number>> = {
   divide: 1,
   floor_divide: 2,
+  divmod: 2,
   multiply: 3,
   square: 3,
   log: 4,
@@ -163,7 +164,7 @@ const RULES: Readonly<Record<string, number>> = {
   arctanh: 8,
   reciprocal: 9,
 };
-const INTEGER_RULES: Readonly<Record<string, number>> = { floor_divide: 10, remainder: 11, fmod: 11 };
+const INTEGER_RULES: Readonly<Record<string, number>> = { floor_divide: 10, divmod: 10, remainder: 11, fmod: 11 };
 
 /**
  * Looks at an elementwise operation that has just run and whose frame still stands; its inputs must not have been

@@ -5,6 +5,7 @@ import type { ArrayLike } from '../core/types';
 import * as ops from '../ops/elementwise.gen';
 import { inPlace, type InPlaceOptions } from '../ops/in-place';
 import { UFUNCS } from '../ops/ufunc-table.gen';
+import type { PairOptions } from '../ops/pair';
 import type { UfuncOptions } from '../ops/ufunc';
 import { BaseMethods } from './base';
 
@@ -84,6 +85,11 @@ export abstract class ElementwiseMethods<D extends DType> extends BaseMethods<D>
   imod(x2: ArrayLike, options?: InPlaceOptions): this {
     inPlace(UFUNCS.remainder, this as unknown as NDArray, x2, options);
     return this;
+  }
+
+  /** Give floorDivide and remainder at once. See {@link ops.divmod}. */
+  divmod(x2: ArrayLike, options?: PairOptions): [quotient: NDArray, remainder: NDArray] {
+    return ops.divmod(this as unknown as NDArray, x2, options);
   }
 
   /** Give what division towards zero leaves, with the sign of the dividend. Integers modulo zero give 0. See {@link ops.fmod}. */
@@ -580,6 +586,16 @@ export abstract class ElementwiseMethods<D extends DType> extends BaseMethods<D>
   /** Multiply x1 by two to the power of the integers x2, rounding once. See {@link ops.ldexp}. */
   ldexp(x2: ArrayLike, options?: UfuncOptions): NDArray {
     return ops.ldexp(this as unknown as NDArray, x2, options);
+  }
+
+  /** Give what comes after the point, and before it, both with the sign of the number. See {@link ops.modf}. */
+  modf(options?: PairOptions): [fraction: NDArray, integer: NDArray] {
+    return ops.modf(this as unknown as NDArray, options);
+  }
+
+  /** Give mantissas in [0.5, 1), with signs, and int32 powers of two, of which the numbers are the products. Zeros, infinities and nans stay, with the power 0. See {@link ops.frexp}. */
+  frexp(options?: PairOptions): [mantissa: NDArray, exponent: NDArray] {
+    return ops.frexp(this as unknown as NDArray, options);
   }
 
   /** Give the greatest common divisor of the absolute values; with 0 the other one. See {@link ops.gcd}. */

@@ -3,6 +3,7 @@ import type { NDArray } from '../ndarray';
 import type { ArrayLike } from '../core/types';
 import { binaryAt, unaryAt } from './accumulate';
 import { binary, unary } from './flat';
+import { generalPair, type PairOptions } from './pair';
 import type { UfuncOptions } from './ufunc';
 import { binaryAccumulate, binaryOuter, binaryReduceat } from './ufunc-along';
 import { binaryReduce } from './ufunc-reduce';
@@ -171,6 +172,23 @@ remainder.reduceat = binaryReduceat(UFUNCS.remainder);
 /** Compute for every pair of an element of the first and one of the second array. See numpy.ufunc.outer. */
 remainder.outer = binaryOuter(UFUNCS.remainder);
 export { remainder as mod };
+
+/**
+ * Give floorDivide and remainder at once.
+ *
+ * @param x1 array, scalar or nested list; broadcast with the others
+ * @param x2 array, scalar or nested list; broadcast with the others
+ * @returns the two results: new arrays of the broadcast shape, or those of `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.divmod
+ * @example
+ * ```ts
+ * nd.divmod([7, -7], 3).join(" "); // '[ 2. -3.] [1. 2.]'
+ * ```
+ */
+export function divmod(x1: ArrayLike, x2: ArrayLike, options?: PairOptions): [quotient: NDArray, remainder: NDArray] {
+  return generalPair(UFUNCS.divmod, [x1, x2], options);
+}
 
 /**
  * Give what division towards zero leaves, with the sign of the dividend. Integers modulo zero give 0.
@@ -1799,6 +1817,38 @@ ldexp.accumulate = binaryAccumulate(UFUNCS.ldexp);
 ldexp.reduceat = binaryReduceat(UFUNCS.ldexp);
 /** Compute for every pair of an element of the first and one of the second array. See numpy.ufunc.outer. */
 ldexp.outer = binaryOuter(UFUNCS.ldexp);
+
+/**
+ * Give what comes after the point, and before it, both with the sign of the number.
+ *
+ * @param x array, scalar or nested list; broadcast with the others
+ * @returns the two results: new arrays of the broadcast shape, or those of `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.modf
+ * @example
+ * ```ts
+ * nd.modf([1.5, -2.25]).join(" "); // '[ 0.5  -0.25] [ 1. -2.]'
+ * ```
+ */
+export function modf(x: ArrayLike, options?: PairOptions): [fraction: NDArray, integer: NDArray] {
+  return generalPair(UFUNCS.modf, [x], options);
+}
+
+/**
+ * Give mantissas in [0.5, 1), with signs, and int32 powers of two, of which the numbers are the products. Zeros, infinities and nans stay, with the power 0.
+ *
+ * @param x array, scalar or nested list; broadcast with the others
+ * @returns the two results: new arrays of the broadcast shape, or those of `out`
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`
+ * @see numpy.frexp
+ * @example
+ * ```ts
+ * nd.frexp([3, 0.25]).join(" "); // '[0.75 0.5 ] [ 2 -1]'
+ * ```
+ */
+export function frexp(x: ArrayLike, options?: PairOptions): [mantissa: NDArray, exponent: NDArray] {
+  return generalPair(UFUNCS.frexp, [x], options);
+}
 
 /**
  * Give the greatest common divisor of the absolute values; with 0 the other one.

@@ -66,6 +66,8 @@ export interface Loop {
   readonly id: number;
   readonly in: readonly number[];
   readonly out: number;
+  /** The dtype of the other result of ops that have two. */
+  readonly second?: number;
 }
 
 interface UfuncRow {
@@ -226,6 +228,7 @@ function resolveAs(u: Ufunc, dtype: DTypeInfo, operands: readonly Operand[], cas
   const loops = u.loops.filter(
     (l) =>
       l.out === dtype.code &&
+      (l.second ?? l.out) === l.out &&
       l.in.every(
         (code, k) => code === l.in[0] || (u.exponents[k]! && castAllowed(dtypes[k]!, BY_CODE[code]!, casting)),
       ),
@@ -321,6 +324,9 @@ export interface UfuncCall {
   /** Where the result is written: the bytes of `made`. */
   readonly out: ArrayBytes;
   readonly made: NDArray;
+  /** The same of the second result, where there are two. */
+  readonly second: ArrayBytes | undefined;
+  readonly madeSecond: NDArray | undefined;
 }
 
 /** Runs a ufunc on any operands. */
@@ -345,13 +351,25 @@ export function prepareUfunc(
   options: UfuncOptions | undefined,
   keep = false,
 ): UfuncCall {
-  const op = u.name;
-  const given = readOptions(op, options);
+  const given = readOptions(u.name, options);
   const out = given?.out;
+  if (out !== undefined && !isArray(out)) throw badArgument(u.name, 'out', 'an NDArray', out);
+  return prepareCall(u, inputs, given, out, undefined, keep);
+}
+
+/** Reads and checks operands and options; `second` is the second output of ops that have two. */
+export function prepareCall(
+  u: Ufunc,
+  inputs: readonly ArrayLike[],
+  given: Omit<UfuncOptions, 'out'> | undefined,
+  out: NDArray | undefined,
+  second: NDArray | undefined,
+  keep: boolean,
+): UfuncCall {
+  const op = u.name;
   const whereGiven = given?.where;
   const dtypeGiven = given?.dtype;
   const casting = parseCasting(op, given?.casting, 'same_kind');
-  if (out !== undefined && !isArray(out)) throw badArgument(op, 'out', 'an NDArray', out);
   const operands = inputs.map((x) => readOperand(op, x));
   const where = whereGiven === undefined || whereGiven === true ? undefined : asArray(op, whereGiven);
   const dtypes = operandDTypes(u, operands);
@@ -362,7 +380,7 @@ export function prepareUfunc(
       ? resolveLoop(u, bools ? comparisonDTypes(operands, dtypes) : dtypes)
       : resolveAs(u, asked, operands, casting);
   if (casting === 'no' || casting === 'equiv') checkInputs(u, loop, operands, casting);
-  return prepareLoop(u, loop, operands, out, where, casting, keep);
+  return prepareLoop(u, loop, operands, out, second, where, casting, keep);
 }
 
 function prepareLoop(
@@ -370,13 +388,16 @@ function prepareLoop(
   loop: Loop,
   operands: Operand[],
   out: NDArray | undefined,
+  secondOut: NDArray | undefined,
   where: NDArray | undefined,
   casting: Casting,
   keep: boolean,
 ): UfuncCall {
   const op = u.name;
   const result = BY_CODE[loop.out]!;
+  const secondResult = loop.second === undefined ? undefined : BY_CODE[loop.second]!;
   const outLayout = out === undefined ? undefined : checkOut(op, u.numpy, out, result, casting);
+  const secondLayout = secondOut === undefined ? undefined : checkOut(op, u.numpy, secondOut, secondResult!, casting);
   const whereLayout = where === undefined ? undefined : layoutOf(where);
   if (whereLayout !== undefined && whereLayout.dtype !== BOOL) {
     throw new DTypeError(
@@ -391,14 +412,10 @@ function prepareLoop(
   const shapes = layouts.map((l) => l.shape);
   if (whereLayout !== undefined) shapes.push(whereLayout.shape);
   let shape = broadcastShapes(op, shapes, result.itemsize);
-  if (outLayout !== undefined) {
-    const wider = broadcastShapes(op, [shape, outLayout.shape], result.itemsize);
-    if (!sameShape(wider, outLayout.shape)) {
-      throw new ShapeError(
-        `[${op}] non-broadcastable output operand with shape ${shapeText(outLayout.shape)} doesn't match the broadcast shape ${shapeText(wider)}`,
-      );
-    }
-    shape = outLayout.shape;
+  if (outLayout !== undefined) shape = outputShape(op, shape, outLayout, result);
+  if (secondLayout !== undefined) {
+    shape = outputShape(op, shape, secondLayout, secondResult!);
+    if (outLayout !== undefined) outputShape(op, shape, outLayout, result);
   }
 
   // Everything a caller could interfere with has been read: storages are checked from here on.
@@ -406,43 +423,80 @@ function prepareLoop(
     if (operand.array !== undefined) operand.storage = usableStorage(op, operand.array);
   }
   const whereStorage = where === undefined ? undefined : usableStorage(op, where);
-  let made: NDArray;
-  if (out === undefined) {
-    const strides = keepOrderStrides(shape, result.itemsize, layouts);
-    const layout =
-      strides === undefined
-        ? contiguousLayout(op, result, shape)
-        : new Layout(result, shape, strides, 0, contiguousLayout(op, result, shape).size, true);
-    const storage = where === undefined ? newStorage(op, layout.nbytes) : newZeroStorage(op, layout.nbytes);
-    made = makeArray(storage, layout);
-  } else {
-    made = out;
-    const storage = usableStorage(op, out);
-    for (const operand of operands) {
-      if (operand.array === undefined || !mayShareMemory(operand.storage, operand.layout, storage, outLayout!))
-        continue;
-      const apart = !keep && (outLayout!.cContiguous || !overlapsItself(outLayout!));
-      if (apart && sameElements(operand.storage, operand.layout, storage, outLayout!)) continue;
-      const copy = copyArray(op, operand.array, operand.layout.dtype, 'C');
-      operand.storage = storageOf(copy);
-      operand.layout = layoutOf(copy);
-      operand.array = copy;
-    }
-  }
+  const outStorage = out === undefined ? undefined : usableStorage(op, out);
+  const secondStorage = secondOut === undefined ? undefined : usableStorage(op, secondOut);
+  if (outStorage !== undefined) setInputsApart(op, operands, outStorage, outLayout!, keep);
+  if (secondStorage !== undefined) setInputsApart(op, operands, secondStorage, secondLayout!, keep);
+  const made = out ?? newResult(op, result, shape, layouts, where !== undefined);
   const target: ArrayBytes = { storage: storageOf(made), layout: layoutOf(made) };
+  let madeSecond: NDArray | undefined;
+  let second: ArrayBytes | undefined;
+  if (secondResult !== undefined) {
+    if (secondOut === undefined) {
+      madeSecond = newResult(op, secondResult, shape, layouts, where !== undefined);
+    } else {
+      const shared = mayShareMemory(secondStorage!, secondLayout!, target.storage, target.layout);
+      madeSecond = shared ? copyArray(op, secondOut, secondLayout!.dtype, 'C') : secondOut;
+    }
+    second = { storage: storageOf(madeSecond), layout: layoutOf(madeSecond) };
+  }
   let mask: ArrayBytes | undefined;
   if (whereLayout !== undefined) {
-    const overlaps = mayShareMemory(whereStorage!, whereLayout, target.storage, target.layout);
+    const overlaps = [target, second].some(
+      (to) => to !== undefined && mayShareMemory(whereStorage!, whereLayout, to.storage, to.layout),
+    );
     const apart = overlaps ? copyArray(op, where!, BOOL, 'C') : where!;
     mask = { storage: storageOf(apart), layout: layoutOf(apart) };
   }
-  return { op, loop, shape, operands, where: mask, out: target, made };
+  return { op, loop, shape, operands, where: mask, out: target, made, second, madeSecond };
+}
+
+/** The shape of an output that all operands broadcast to. */
+function outputShape(op: string, shape: readonly number[], out: Layout, dtype: DTypeInfo): readonly number[] {
+  const wider = broadcastShapes(op, [shape, out.shape], dtype.itemsize);
+  if (sameShape(wider, out.shape)) return out.shape;
+  throw new ShapeError(
+    `[${op}] non-broadcastable output operand with shape ${shapeText(out.shape)} doesn't match the broadcast shape ${shapeText(wider)}`,
+  );
+}
+
+/** A new output in the order of axes of the inputs; zeros where not every element is written. */
+function newResult(
+  op: string,
+  dtype: DTypeInfo,
+  shape: readonly number[],
+  inputs: readonly Layout[],
+  masked: boolean,
+): NDArray {
+  const strides = keepOrderStrides(shape, dtype.itemsize, inputs);
+  const plain = contiguousLayout(op, dtype, shape);
+  const layout = strides === undefined ? plain : new Layout(dtype, shape, strides, 0, plain.size, true);
+  return makeArray(masked ? newZeroStorage(op, layout.nbytes) : newStorage(op, layout.nbytes), layout);
+}
+
+/** Copies inputs that overlap an output in an order that matters. */
+function setInputsApart(
+  op: string,
+  operands: readonly Operand[],
+  storage: Storage,
+  out: Layout,
+  keep: boolean,
+): void {
+  for (const operand of operands) {
+    if (operand.array === undefined || !mayShareMemory(operand.storage, operand.layout, storage, out)) continue;
+    const apart = !keep && (out.cContiguous || !overlapsItself(out));
+    if (apart && sameElements(operand.storage, operand.layout, storage, out)) continue;
+    const copy = copyArray(op, operand.array, operand.layout.dtype, 'C');
+    operand.storage = storageOf(copy);
+    operand.layout = layoutOf(copy);
+    operand.array = copy;
+  }
 }
 
 /** Writes an operation into the frame. */
 export function putUfunc(call: UfuncCall): void {
-  const { loop, shape, operands, where, out } = call;
-  let mapped = out.storage.kind === MAPPED;
+  const { loop, shape, operands, where, out, second } = call;
+  let mapped = out.storage.kind === MAPPED || second?.storage.kind === MAPPED;
   putShape(shape);
   for (let k = 0; k < operands.length; k++) {
     const { array, storage, layout, scalar } = operands[k]!;
@@ -454,10 +508,12 @@ export function putUfunc(call: UfuncCall): void {
       putScalarOperand(k, writeScalar(k, dtype, scalar), dtype, shape.length);
     }
   }
-  putBroadcast(operands.length, out.storage, out.layout, shape);
+  let next = operands.length;
+  putBroadcast(next++, out.storage, out.layout, shape);
+  if (second !== undefined) putBroadcast(next++, second.storage, second.layout, shape);
   let flags = 0;
   if (where !== undefined) {
-    putBroadcast(operands.length + 1, where.storage, where.layout, shape);
+    putBroadcast(next, where.storage, where.layout, shape);
     mapped ||= where.storage.kind === MAPPED;
     flags = FLAG_WHERE;
   }

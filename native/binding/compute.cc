@@ -173,7 +173,7 @@ napi_value target(napi_env env, napi_callback_info) {
 
 ErrorCode elementwise_of(const Frame& frame) noexcept {
   int64_t shape[kMaxDims];
-  int64_t strides[5][kMaxDims];
+  int64_t strides[6][kMaxDims];
   frame.read_shape(shape);
   ElementwisePlan plan;
   plan.loop = static_cast<LoopId>(frame.integer(kArgs));
@@ -181,11 +181,13 @@ ErrorCode elementwise_of(const Frame& frame) noexcept {
   plan.shape = shape;
   const int inputs = kLoops[plan.loop].inputs;
   for (int k = 0; k < inputs; ++k) plan.in[k] = frame.operand(k, strides[k]);
+  const int outputs = kLoops[plan.loop].outputs;
   plan.out = frame.operand(inputs, strides[3]);
+  if (outputs == 2) plan.second = frame.operand(inputs + 1, strides[5]);
   Operand where;
   plan.where = nullptr;
   if ((frame.flags() & kFlagWhere) != 0) {
-    where = frame.operand(inputs + 1, strides[4]);
+    where = frame.operand(inputs + outputs, strides[4]);
     plan.where = &where;
   }
   plan.mapped = (frame.flags() & kFlagMapped) != 0;

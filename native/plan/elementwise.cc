@@ -24,7 +24,8 @@ constexpr uint8_t cost_of(const LoopInfo& loop) {
                              {"arcsin", 8, 60},   {"arccos", 8, 60}, {"arctan", 8, 60},     {"sinh", 8, 40},
                              {"cosh", 8, 40},     {"tanh", 8, 40},   {"arcsinh", 10, 60},   {"arccosh", 10, 60},
                              {"arctanh", 10, 60}, {"expm1", 6, 40},  {"exp2", 6, 40},       {"log1p", 8, 40},
-                             {"log2", 8, 40},     {"log10", 8, 40},  {"gcd", 30, 30},       {"lcm", 40, 40}};
+                             {"log2", 8, 40},     {"log10", 8, 40},  {"gcd", 30, 30},       {"lcm", 40, 40},
+                             {"divmod", 16, 16}};
   const DType dtype = loop.in[loop.inputs - 1];
   const bool complex = dtype == DType::kComplex64 || dtype == DType::kComplex128;
   for (const Cost& cost : kCosts) {
@@ -73,6 +74,10 @@ bool is_one_call(const ElementwisePlan& plan, const LoopInfo& loop, ElementwiseC
   for (int i = 0; i < plan.ndim; ++i) n *= plan.shape[i];
   if (n * item_size(loop.out) > kSmallBytes) return false;
   if (classify(plan.out, loop.out, plan.ndim, plan.shape) != Run::kContiguous) return false;
+  if (loop.outputs == 2) {
+    if (classify(plan.second, loop.second, plan.ndim, plan.shape) != Run::kContiguous) return false;
+    call.second = plan.second.data;
+  }
   call.scalars = 0;
   for (int k = 0; k < loop.inputs; ++k) {
     const Run run = classify(plan.in[k], loop.in[k], plan.ndim, plan.shape);
@@ -96,11 +101,16 @@ ErrorCode run_general(const ElementwisePlan& plan, const LoopInfo& loop) noexcep
   }
   blocks.operands[count] = {plan.out.dtype, loop.out, false};
   operands[count++] = &plan.out;
+  if (loop.outputs == 2) {
+    blocks.operands[count] = {plan.second.dtype, loop.second, false};
+    operands[count++] = &plan.second;
+  }
   if (plan.where != nullptr) operands[count++] = plan.where;
   coalesce(blocks.nest, plan.ndim, plan.shape, operands, count, loop.inputs);
   if (nest_size(blocks.nest) == 0) return ErrorCode::kOk;
   blocks.kernel = kernel_of(plan.loop);
   blocks.inputs = loop.inputs;
+  blocks.outputs = loop.outputs;
   blocks.masked = plan.where != nullptr;
   blocks.mapped = plan.mapped;
   blocks.may_stream = loop.stream;

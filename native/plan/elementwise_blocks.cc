@@ -9,7 +9,7 @@
 namespace nds {
 namespace {
 
-// Six of these (three inputs, output, cast, mask) are used at once only by casts of masked three-input loops; the usual
+// Six of these (inputs and outputs, cast, mask) are used at once only by casts of masked loops of four operands; the usual
 // one to three leave room in 32 KiB for what is read directly.
 constexpr int64_t kBufferBytes = 8192;
 // Several inputs in memory are walked in shorter blocks: gathering one while the others' prefetchers stand still costs
@@ -40,7 +40,7 @@ struct Access {
 
 struct alignas(64) Buffers {
   char in[3][kBufferBytes];
-  char out[kBufferBytes];
+  char out[2][kBufferBytes];
   char cast[kBufferBytes];
   char mask[kBufferBytes];
 };
@@ -53,7 +53,8 @@ class BlockRun {
  private:
   const Nest& nest() const noexcept { return plan_.nest; }
   int out() const noexcept { return plan_.inputs; }
-  int mask() const noexcept { return plan_.inputs + 1; }
+  bool is_out(int k) const noexcept { return k >= plan_.inputs && k < mask(); }
+  int mask() const noexcept { return plan_.inputs + plan_.outputs; }
   int64_t stride(int k, int dim) const noexcept { return nest().strides[k][dim]; }
   int64_t memory_size(int k) const noexcept { return k == mask() ? 1 : item_size(plan_.operands[k].memory); }
   int64_t kernel_size(int k) const noexcept { return k == mask() ? 1 : item_size(plan_.operands[k].kernel); }
@@ -74,7 +75,7 @@ class BlockRun {
   int call_kernel(const ElementwiseCall& call, const uint8_t* mask) const noexcept;
   int look_at(const uint8_t* bytes, const uint8_t* mask, int64_t n) const noexcept;
   int run_pieces(ElementwiseCall call, int64_t begin, int64_t end) const noexcept;
-  void store(const BoxCursor& cursor, Buffers& buffers, const char* mask, int64_t mask_step) const noexcept;
+  void store(int k, const BoxCursor& cursor, Buffers& buffers, const char* mask, int64_t mask_step) const noexcept;
 
   const BlockPlan& plan_;
   const LayoutKernels& layout_;
@@ -93,7 +94,7 @@ BlockRun::BlockRun(const BlockPlan& plan) noexcept : plan_(plan), layout_(*layou
     casts_[k] = nullptr;
     if (k != mask() && plan.operands[k].memory != plan.operands[k].kernel) {
       const BlockOperand& operand = plan.operands[k];
-      casts_[k] = k == out() ? cast_kernel(target, operand.kernel, operand.memory)
+      casts_[k] = is_out(k) ? cast_kernel(target, operand.kernel, operand.memory)
                              : cast_kernel(target, operand.memory, operand.kernel);
     }
     usable_[k] = usable(k);
@@ -130,7 +131,7 @@ bool BlockRun::runs_along_rows() const noexcept {
   if (plan_.masked) return false;
   const int inner = nest().ndim - 1;
   for (int k = 0; k < nest().operands; ++k) {
-    if (!usable_[k] || (stride(k, inner) != memory_size(k) && (k == out() || stride(k, inner) != 0))) return false;
+    if (!usable_[k] || (stride(k, inner) != memory_size(k) && (is_out(k) || stride(k, inner) != 0))) return false;
   }
   return true;
 }
@@ -143,7 +144,7 @@ int BlockRun::moving_inputs() const noexcept {
 
 int64_t BlockRun::buffer_elements(int64_t bytes) const noexcept {
   int64_t size = 1;
-  for (int k = 0; k <= out(); ++k) size = std::max({size, memory_size(k), kernel_size(k)});
+  for (int k = 0; k < mask(); ++k) size = std::max({size, memory_size(k), kernel_size(k)});
   return bytes / size;
 }
 
@@ -176,8 +177,8 @@ void BlockRun::choose_accesses() noexcept {
   for (int k = 0; k < nest().operands; ++k) {
     Access& access = access_[k];
     access.scalar = k < out() && still_from(k, from);
-    access.in_place = usable_[k] && (access.scalar || contiguous_from(k, from)) && (k != out() || !plan_.masked);
-    access.repeats = rows_dim_ >= 0 && k != out() && stride(k, rows_dim_) == 0;
+    access.in_place = usable_[k] && (access.scalar || contiguous_from(k, from)) && (!is_out(k) || !plan_.masked);
+    access.repeats = rows_dim_ >= 0 && !is_out(k) && stride(k, rows_dim_) == 0;
   }
 }
 
@@ -223,6 +224,7 @@ int BlockRun::call_kernel(const ElementwiseCall& call, const uint8_t* mask) cons
     ElementwiseCall part = call;
     part.n = end - i;
     part.out = static_cast<char*>(call.out) + i * kernel_size(out());
+    if (plan_.outputs == 2) part.second = static_cast<char*>(call.second) + i * kernel_size(out() + 1);
     for (int k = 0; k < plan_.inputs; ++k) {
       if ((call.scalars >> k & 1) == 0) part.in[k] = static_cast<const char*>(call.in[k]) + i * kernel_size(k);
     }
@@ -266,14 +268,14 @@ int BlockRun::run_pieces(ElementwiseCall call, int64_t begin, int64_t end) const
   return 0;
 }
 
-// Writes a computed box from its buffer to the output's memory. mask_step leads from one row of the mask to the next.
-void BlockRun::store(const BoxCursor& cursor, Buffers& buffers, const char* mask, int64_t mask_step) const noexcept {
-  const int k = out();
+// Writes a computed box of output k from its buffer to its memory. mask_step leads from one row of the mask to the next.
+void BlockRun::store(int k, const BoxCursor& cursor, Buffers& buffers, const char* mask,
+                     int64_t mask_step) const noexcept {
   const int64_t size = memory_size(k);
   int64_t shape[kMaxDims], to_strides[kMaxDims], from_strides[kMaxDims];
   const int dims = box_layout(k, cursor, shape, to_strides);
   const int64_t elements = contiguous_strides(dims, shape, size, from_strides);
-  char* from = buffers.out;
+  char* from = buffers.out[k - out()];
   if (casts_[k] != nullptr) {
     casts_[k]({{from, nullptr, nullptr}, buffers.cast, elements, 0, false});
     from = buffers.cast;
@@ -333,8 +335,8 @@ int BlockRun::run_boxes(int64_t first, int64_t last) noexcept {
         at[k] = cursor.at(k);
         continue;
       }
-      at[k] = k == out() ? buffers.out : k == mask() ? buffers.mask : buffers.in[k];
-      if (k == out()) continue;
+      at[k] = is_out(k) ? buffers.out[k - out()] : k == mask() ? buffers.mask : buffers.in[k];
+      if (is_out(k)) continue;
       // Boxes of one run shrink at the end of their outermost dimension only, so a shorter one is a prefix.
       const bool held = held_from[k] == cursor.at(k) && length[1] == held_length[k][1] &&
                         (rows_dim_ < 0 ? length[0] <= held_length[k][0] : length[0] == held_length[k][0]);
@@ -357,6 +359,7 @@ int BlockRun::run_boxes(int64_t first, int64_t last) noexcept {
     for (int64_t r = 0; r < rows; ++r) {
       for (int k = 0; k < plan_.inputs; ++k) call.in[k] = at[k] + r * steps[k];
       call.out = const_cast<char*>(at[out()]) + r * steps[out()];
+      if (plan_.outputs == 2) call.second = const_cast<char*>(at[out() + 1]) + r * steps[out() + 1];
       const char* mask_row = plan_.masked ? at[mask()] + r * steps[mask()] : nullptr;
       const auto* const mask_bytes = reinterpret_cast<const uint8_t*>(mask_row);
       int result = call_kernel(call, mask_bytes);
@@ -365,8 +368,9 @@ int BlockRun::run_boxes(int64_t first, int64_t last) noexcept {
       }
       if (result != 0) return result;
     }
-    if (!direct_out && plan_.findings == nullptr) {
-      store(cursor, buffers, plan_.masked ? at[mask()] : nullptr, plan_.masked ? steps[mask()] : 0);
+    for (int k = out(); k < mask() && plan_.findings == nullptr; ++k) {
+      if (access_[k].in_place) continue;
+      store(k, cursor, buffers, plan_.masked ? at[mask()] : nullptr, plan_.masked ? steps[mask()] : 0);
     }
   }
   return 0;
@@ -375,7 +379,7 @@ int BlockRun::run_boxes(int64_t first, int64_t last) noexcept {
 // One dimension, everything in place: the kernel runs on whole chunks.
 ErrorCode BlockRun::run_flat() noexcept {
   const int64_t n = nest().shape[0];
-  int64_t bytes = kernel_size(out());
+  int64_t bytes = kernel_size(out()) + (plan_.outputs == 2 ? kernel_size(out() + 1) : 0);
   uint32_t scalars = 0;
   for (int k = 0; k < plan_.inputs; ++k) {
     const bool scalar = stride(k, 0) == 0;
@@ -388,6 +392,7 @@ ErrorCode BlockRun::run_flat() noexcept {
       call.in[k] = nest().data[k] + ((scalars >> k & 1) != 0 ? 0 : begin * kernel_size(k));
     }
     call.out = nest().data[out()] + begin * kernel_size(out());
+    if (plan_.outputs == 2) call.second = nest().data[out() + 1] + begin * kernel_size(out() + 1);
     call.n = end - begin;
     call.scalars = scalars;
     call.stream = stream_;
@@ -399,8 +404,8 @@ ErrorCode BlockRun::run_flat() noexcept {
 ErrorCode BlockRun::run() noexcept {
   int64_t bytes_per_element = 0;
   bool aliased = false;
-  for (int k = 0; k <= out(); ++k) {
-    if (k == out() || !still_from(k, 0)) bytes_per_element += memory_size(k);
+  for (int k = 0; k < mask(); ++k) {
+    if (is_out(k) || !still_from(k, 0)) bytes_per_element += memory_size(k);
     aliased |= k != out() && nest().data[k] == nest().data[out()];
   }
   const int64_t elements = nest_size(nest());
@@ -409,7 +414,7 @@ ErrorCode BlockRun::run() noexcept {
   bool flat = nest().ndim == 1 && !plan_.masked;
   for (int k = 0; k < nest().operands && flat; ++k) {
     if (k == out() && plan_.findings != nullptr) continue;
-    flat = usable_[k] && (contiguous_from(k, 0) || (k != out() && still_from(k, 0)));
+    flat = usable_[k] && (contiguous_from(k, 0) || (!is_out(k) && still_from(k, 0)));
   }
   if (flat) return run_flat();
 

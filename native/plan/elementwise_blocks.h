@@ -23,11 +23,12 @@ struct Findings {
   std::atomic<uint8_t> seen{0};
 };
 
-// Operands of the nest: the inputs, the output, then the mask where there is one.
+// Operands of the nest: the inputs, the output or outputs, then the mask where there is one.
 struct BlockPlan {
   Nest nest;  // coalesced by the output; at least one element
   ElementwiseKernel kernel;
   int inputs;
+  int outputs = 1;  // or 2
   bool masked;
   bool mapped;
   bool may_stream;  // the kernel has a streaming variant

@@ -21,7 +21,7 @@ const partOf = (dtype) => byLetter[dtype.letter.toLowerCase()];
 /** The functor of a row for loops whose last operand is of a dtype. */
 const kernelFor = ({ kernel }, dtype) => (typeof kernel === 'string' ? kernel : kernel[groupNames[dtype.kind]]);
 
-/** Every loop of every op: { ufunc, in: [dtype], out: dtype, kernel, cIn: [C type], cOut, id }. */
+/** Every loop of every op: { ufunc, in: [dtype], out: dtype, second: dtype?, kernel, cIn: [C type], cOut, cSecond, id }. */
 export function allLoops() {
   const result = [];
   for (const ufunc of ufuncs) {
@@ -31,7 +31,7 @@ export function allLoops() {
       for (const dtype of group ? groups[group] : [null]) {
         const of = (c) => (c in groups ? dtype : c === 'R' ? partOf(dtype) : byLetter[c]);
         const inputs = [...left].map(of);
-        const out = of(right);
+        const [out, second] = [...right].map(of);
         const last = inputs[inputs.length - 1];
         const cType = (d) =>
           ufunc.signless && signature !== 'lL->?' && signature !== 'Ll->?' ? (unsignedOf[d.cType] ?? d.cType) : d.cType;
@@ -39,9 +39,11 @@ export function allLoops() {
           ufunc,
           in: inputs,
           out,
+          second,
           kernel: kernelFor(ufunc, dtype ?? last),
           cIn: inputs.map(cType),
           cOut: cType(out),
+          cSecond: second && cType(second),
           id: `k${ufunc.name[0].toUpperCase()}${ufunc.name.slice(1)}_${[...new Set(inputs.map((d) => d.name))].join('_')}`,
         });
       }

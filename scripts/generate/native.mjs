@@ -71,12 +71,14 @@ struct LoopInfo {
   DType in[3];
   DType out;
   bool stream;  // has a variant whose stores bypass the cache
+  uint8_t outputs;
+  DType second;  // of the other output where there are two
 };
 inline constexpr LoopInfo kLoops[kLoopCount] = {
 ${loops
   .map((l) => {
     const ins = [...l.in.map((d) => `DType::${constant(d.name)}`), 'DType::kBool', 'DType::kBool'].slice(0, 3);
-    return `    {"${l.ufunc.name}", ${l.in.length}, {${ins.join(', ')}}, DType::${constant(l.out.name)}, ${l.ufunc.stream === true}},`;
+    return `    {"${l.ufunc.name}", ${l.in.length}, {${ins.join(', ')}}, DType::${constant(l.out.name)}, ${l.ufunc.stream === true}, ${l.second ? 2 : 1}, DType::${constant((l.second ?? l.out).name)}},`;
   })
   .join('\n')}
 };
@@ -87,8 +89,12 @@ ${loops
 
 function familyInclude(loops) {
   const macro = ['', 'NDS_UNARY', 'NDS_BINARY', 'NDS_TERNARY'];
-  return `${HEAD}// macro(loop, functor, input C types..., output C type, has a streaming variant)
-${loops.map((l) => `${macro[l.in.length]}(${[l.id, l.kernel, ...l.cIn, l.cOut, l.ufunc.stream === true].join(', ')})`).join('\n')}
+  const line = (l) =>
+    l.second
+      ? `${macro[l.in.length]}_PAIR(${[l.id, l.kernel, ...l.cIn, l.cOut, l.cSecond].join(', ')})`
+      : `${macro[l.in.length]}(${[l.id, l.kernel, ...l.cIn, l.cOut, l.ufunc.stream === true].join(', ')})`;
+  return `${HEAD}// macro(loop, functor, input C types..., output C type, has a streaming variant); _PAIR: both output C types last
+${loops.map(line).join('\n')}
 `;
 }
 

@@ -96,7 +96,7 @@ function ufuncTable() {
       `name: ${quote(u.name)}`,
       `numpy: ${quote(u.numpy ?? u.name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`))}`,
       `inputs: ${u.inputs.length}`,
-      `loops: [\n${own.map(([l, i]) => `      { id: ${i}, in: [${l.in.map(codeOf).join(', ')}], out: ${codeOf(l.out)} },`).join('\n')}\n    ]`,
+      `loops: [\n${own.map(([l, i]) => `      { id: ${i}, in: [${l.in.map(codeOf).join(', ')}], out: ${codeOf(l.out)}${l.second ? `, second: ${codeOf(l.second)}` : ''} },`).join('\n')}\n    ]`,
       `integersAs: ${u.integersAs ? codeOf(dtypes.find((d) => d.name === u.integersAs)) : -1}`,
       `mixedSign: ${u.mixedSign === true}`,
       `comparison: ${u.comparison === true}`,
@@ -128,7 +128,7 @@ function docComment(u, indent, call) {
     u.doc,
     '',
     ...inputs,
-    `@returns a new array of the broadcast shape${LOGICAL_OUT(u) ? ', dtype bool' : ''}, or \`out\``,
+    `@returns ${u.outputs ? PAIR : `a new array of the broadcast shape${LOGICAL_OUT(u) ? ', dtype bool' : ''}, or \`out\``}`,
     '@throws ShapeError when the shapes do not broadcast; DTypeError when no loop takes the dtypes or the result cannot be cast to `out`',
     `@see numpy.${u.numpy ?? u.name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)}`,
     ...(call ? ['@example', '```ts', `${u.example[0]}; // '${u.example[1]}'`, '```'] : []),
@@ -149,12 +149,25 @@ ${u.name}.outer = binaryOuter(UFUNCS.${u.name});
 `;
 }
 
+const PAIR = 'the two results: new arrays of the broadcast shape, or those of `out`';
+
+/** A function of two results. */
+function pairFunction(u) {
+  const params = u.inputs.map((i) => `${i}: ArrayLike`).join(', ');
+  return `${docComment(u, '', true)}
+export function ${u.name}(${params}, options?: PairOptions): [${u.outputs.map((o) => `${o}: NDArray`).join(', ')}] {
+  return generalPair(UFUNCS.${u.name}, [${u.inputs.join(', ')}], options);
+}
+`;
+}
+
 function elementwiseFunctions() {
   const rows = ufuncs
     .filter((u) => !u.custom)
     .map((u) => {
       const result = LOGICAL_OUT(u) ? "NDArray<'bool'>" : 'NDArray';
       const params = u.inputs.map((i) => `${i}: ArrayLike`).join(', ');
+      if (u.outputs) return pairFunction(u);
       const call = u.inputs.length === 1 ? 'unary' : 'binary';
       const cast = LOGICAL_OUT(u) ? ` as ${result}` : '';
       return `${docComment(u, '', true)}
@@ -171,6 +184,7 @@ ${u.inputs.length === 2 ? foldMethods(u) : ''}${aliases(u)
 import type { ArrayLike } from '../core/types';
 import { binaryAt, unaryAt } from './accumulate';
 import { binary, unary } from './flat';
+import { generalPair, type PairOptions } from './pair';
 import type { UfuncOptions } from './ufunc';
 import { binaryAccumulate, binaryOuter, binaryReduceat } from './ufunc-along';
 import { binaryReduce } from './ufunc-reduce';
@@ -183,9 +197,11 @@ function elementwiseMethods() {
   const rows = ufuncs
     .filter((u) => !u.custom)
     .flatMap((u) => {
-      const result = LOGICAL_OUT(u) ? "NDArray<'bool'>" : 'NDArray';
+      const one = LOGICAL_OUT(u) ? "NDArray<'bool'>" : 'NDArray';
+      const result = u.outputs ? `[${u.outputs.map((o) => `${o}: NDArray`).join(', ')}]` : one;
       const rest = u.inputs.slice(1);
-      const params = [...rest.map((i) => `${i}: ArrayLike`), 'options?: UfuncOptions'].join(', ');
+      const options = u.outputs ? 'options?: PairOptions' : 'options?: UfuncOptions';
+      const params = [...rest.map((i) => `${i}: ArrayLike`), options].join(', ');
       const methods = [
         `  /** ${u.doc} See {@link ops.${u.name}}. */
   ${u.name}(${params}): ${result} {
@@ -216,6 +232,7 @@ import type { ArrayLike } from '../core/types';
 import * as ops from '../ops/elementwise.gen';
 import { inPlace, type InPlaceOptions } from '../ops/in-place';
 import { UFUNCS } from '../ops/ufunc-table.gen';
+import type { PairOptions } from '../ops/pair';
 import type { UfuncOptions } from '../ops/ufunc';
 import { BaseMethods } from './base';
 

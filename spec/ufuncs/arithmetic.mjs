@@ -83,6 +83,16 @@ export const arithmetic = [
     example: ['nd.remainder([7, -7], 3).toString()', '[1. 2.]'],
   },
   {
+    name: 'divmod',
+    inputs: ['x1', 'x2'],
+    outputs: ['quotient', 'remainder'],
+    family: 'division',
+    loops: ['II->II', 'FF->FF'],
+    kernel: { integer: 'DivmodInteger', float: 'DivmodFloat' },
+    doc: 'Give floorDivide and remainder at once.',
+    example: ['nd.divmod([7, -7], 3).join(" ")', '[ 2. -3.] [1. 2.]'],
+  },
+  {
     name: 'fmod',
     inputs: ['x1', 'x2'],
     family: 'division',

@@ -166,6 +166,10 @@ T float_reference(std::string_view op, T a, T b, T c, uint32_t scalars) {
   if (op == "reciprocal") return 1 / a;
   if (op == "floor") return std::floor(a);
   if (op == "ceil") return std::ceil(a);
+  if (op == "modf") {
+    T whole;
+    return std::modf(a, &whole);
+  }
   if (op == "trunc") return std::trunc(a);
   if (op == "rint") return std::nearbyint(a);
   if (op == "roundDecimals") return std::nearbyint(a * b) / b;
@@ -506,10 +510,38 @@ void make_valid(const nds::LoopInfo& info, std::vector<Operand>& operands) {
   });
 }
 
+// What frexp gives of one element.
+void reference_parts(DType dtype, const uint8_t* in, bool second, uint8_t* out) {
+  nds::visit_dtype(dtype, [&]<class T>() {
+    const auto parts = [&]<class F>(F a) {
+      int exponent = 0;
+      const F mantissa = std::frexp(a, &exponent);
+      if (second) put<int32_t>(out, std::isfinite(a) ? exponent : 0);
+      return mantissa;
+    };
+    if constexpr (kIsHalf<T>) {
+      const nds::Half mantissa = nds::to_half(parts(nds::to_float(get<T>(in))));
+      if (!second) put<T>(out, mantissa);
+    } else if constexpr (std::is_floating_point_v<T>) {
+      const T mantissa = parts(get<T>(in));
+      if (!second) put<T>(out, mantissa);
+    }
+  });
+}
+
+// What a loop of two results is in terms of single ones.
+std::string_view part_of(std::string_view op, bool second) {
+  if (op == "divmod") return second ? "remainder" : "floorDivide";
+  if (op == "modf") return second ? "trunc" : "modf";
+  return op;
+}
+
 // What loop gives for single elements at a, b, c, written to out.
-void reference(int loop, nds::Target target, const uint8_t* const (&in)[3], uint32_t scalars, uint8_t* out) {
+void reference(int loop, nds::Target target, const uint8_t* const (&in)[3], uint32_t scalars, uint8_t* out,
+               bool second) {
   const nds::LoopInfo& info = info_of(loop);
-  const std::string_view op = info.name;
+  const std::string_view op = part_of(info.name, second);
+  if (op == "frexp") return reference_parts(info.in[0], in[0], second, out);
   if (op == "where") {
     std::memcpy(out, in[0][0] != 0 ? in[1] : in[2], static_cast<size_t>(nds::item_size(info.out)));
     return;
@@ -609,15 +641,15 @@ int64_t first_difference(DType dtype, const uint8_t* x, const uint8_t* y, int64_
 }
 
 std::vector<uint8_t> expected(int loop, nds::Target target, const std::vector<Operand>& operands, uint32_t scalars,
-                              int64_t n) {
-  const int64_t size = nds::item_size(info_of(loop).out);
+                              int64_t n, bool second = false) {
+  const int64_t size = nds::item_size(second ? info_of(loop).second : info_of(loop).out);
   std::vector<uint8_t> result(static_cast<size_t>(n * size));
   for (int64_t i = 0; i < n; ++i) {
     const uint8_t* in[3] = {};
     for (size_t k = 0; k < operands.size(); ++k) {
       in[k] = operands[k].bytes.data() + ((scalars >> k & 1) != 0 ? 0 : i * operands[k].size);
     }
-    reference(loop, target, in, scalars, result.data() + i * size);
+    reference(loop, target, in, scalars, result.data() + i * size, second);
   }
   return result;
 }
@@ -636,8 +668,46 @@ std::vector<Operand> operands_of(int loop, size_t count, uint32_t seed) {
   return operands;
 }
 
+// Loops of two results: both, for all counts, and into each of the operands.
+void check_pair(int loop, nds::Target target, uint32_t scalars, uint32_t seed) {
+  const nds::LoopInfo& info = info_of(loop);
+  const nds::ElementwiseKernel kernel = nds::elementwise_kernels(target)[loop];
+  const int64_t sizes[2] = {nds::item_size(info.out), nds::item_size(info.second)};
+  const DType dtypes[2] = {info.out, info.second};
+  const std::vector<Operand> operands = operands_of(loop, kCount, seed);
+  const std::vector<uint8_t> want[2] = {expected(loop, target, operands, scalars, kCount),
+                                        expected(loop, target, operands, scalars, kCount, true)};
+  for (int64_t n = 0; n <= kCount; ++n) {
+    std::vector<uint8_t> out[2];
+    for (int k = 0; k < 2; ++k) out[k].assign(static_cast<size_t>(kCount * sizes[k] + kGuard), 0xA5);
+    ElementwiseCall call = call_of(operands, out[0].data(), n, scalars, false);
+    call.second = out[1].data();
+    REQUIRE(kernel(call) == 0);
+    for (int k = 0; k < 2; ++k) {
+      const int64_t bad = first_difference(dtypes[k], out[k].data(), want[k].data(), n);
+      if (bad >= 0) FAIL_CHECK(std::string(info.name) << " loop " << loop << " n " << n << " result " << k << " element " << bad);
+      for (size_t i = static_cast<size_t>(n * sizes[k]); i < out[k].size(); ++i) {
+        if (out[k][i] != 0xA5) FAIL("wrote past the end: " << std::string(info.name) << " loop " << loop << " n " << n);
+      }
+    }
+  }
+  for (uint32_t k = 0; k < info.inputs; ++k) {
+    for (int result = 0; result < 2; ++result) {
+      if ((scalars >> k & 1) != 0 || operands[k].size != sizes[result]) continue;
+      std::vector<Operand> own = operands;
+      std::vector<uint8_t> other(static_cast<size_t>(kCount * sizes[1 - result]));
+      ElementwiseCall call = call_of(own, result == 0 ? own[k].bytes.data() : other.data(), kCount, scalars, false);
+      call.second = result == 0 ? other.data() : own[k].bytes.data();
+      REQUIRE(kernel(call) == 0);
+      const uint8_t* const results[2] = {static_cast<const uint8_t*>(call.out), static_cast<const uint8_t*>(call.second)};
+      for (int r = 0; r < 2; ++r) CHECK(first_difference(dtypes[r], results[r], want[r].data(), kCount) == -1);
+    }
+  }
+}
+
 void check_counts(int loop, nds::Target target, uint32_t scalars, uint32_t seed) {
   const nds::LoopInfo& info = info_of(loop);
+  if (info.outputs == 2) return check_pair(loop, target, scalars, seed);
   const nds::ElementwiseKernel kernel = nds::elementwise_kernels(target)[loop];
   const int64_t size = nds::item_size(info.out);
   const std::vector<Operand> operands = operands_of(loop, kCount, seed);
@@ -657,6 +727,7 @@ void check_counts(int loop, nds::Target target, uint32_t scalars, uint32_t seed)
 
 void check_in_place(int loop, nds::Target target, uint32_t scalars, uint32_t seed) {
   const nds::LoopInfo& info = info_of(loop);
+  if (info.outputs == 2) return;  // check_pair() does it
   for (uint32_t k = 0; k < info.inputs; ++k) {
     if ((scalars >> k & 1) != 0 || nds::item_size(info.in[k]) != nds::item_size(info.out)) continue;
     std::vector<Operand> operands = operands_of(loop, kCount, seed);

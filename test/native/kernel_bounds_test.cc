@@ -37,7 +37,7 @@ class GuardedPage {
 }  // namespace
 
 TEST_CASE("kernels touch nothing beyond their operands") {
-  GuardedPage in[3], out;
+  GuardedPage in[3], out, second;
   int64_t failures = 0;
   for (int target = 0; target <= static_cast<int>(nds::active_target()); ++target) {
     const nds::ElementwiseKernel* const kernels = nds::elementwise_kernels(static_cast<nds::Target>(target));
@@ -52,6 +52,7 @@ TEST_CASE("kernels touch nothing beyond their operands") {
               call.in[k] = in[k].place(elements * nds::item_size(info.in[k]), at_end);
             }
             call.out = out.place(n * nds::item_size(info.out), at_end);
+            if (info.outputs == 2) call.second = second.place(n * nds::item_size(info.second), at_end);
             failures += kernels[loop](call) != 0;
           }
         }

@@ -18,6 +18,13 @@ export interface UfuncCase {
   readonly out: Packed | { readonly error: string };
 }
 
+/** A case of an op of two results. */
+export interface PairCase {
+  readonly op: string;
+  readonly in: readonly Packed[];
+  readonly out: readonly [Packed, Packed] | { readonly error: string };
+}
+
 export interface ReductionCase {
   readonly op: string;
   readonly in: Packed;
@@ -35,6 +42,7 @@ export interface CastCase {
 
 interface Fixture {
   readonly ufuncs: readonly UfuncCase[];
+  readonly pairs: readonly PairCase[];
   readonly reductions: readonly ReductionCase[];
   readonly casts: readonly CastCase[];
 }
@@ -44,10 +52,13 @@ function read<T>(name: string): T {
 }
 
 const ops = readdirSync(join(__dirname, '..', 'fixtures', 'table')).filter((file) => !file.startsWith('_'));
-const dtypes = read<Omit<Fixture, 'ufuncs'>>('dtypes.json.gz');
+const dtypes = read<Pick<Fixture, 'reductions' | 'casts'>>('dtypes.json.gz');
+const cases = ops.map((file) => read<(UfuncCase | PairCase)[]>(`table/${file}`));
+const isPair = (list: readonly (UfuncCase | PairCase)[]): boolean => list.some((c) => Array.isArray(c.out));
 
 export const fixture: Fixture = {
-  ufuncs: ops.flatMap((file) => read<UfuncCase[]>(`table/${file}`)),
+  ufuncs: cases.filter((list) => !isPair(list)).flat() as UfuncCase[],
+  pairs: cases.filter(isPair).flat() as PairCase[],
   reductions: [...read<ReductionCase[]>('table/_reductions.json.gz'), ...dtypes.reductions],
   casts: [...read<CastCase[]>('table/_casts.json.gz'), ...dtypes.casts],
 };

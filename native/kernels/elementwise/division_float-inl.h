@@ -11,6 +11,7 @@
 
 #include "kernels/elementwise/lanes-inl.h"
 #include "kernels/elementwise/loop-inl.h"
+#include "kernels/elementwise/pair_loop-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace nds::HWY_NAMESPACE {
@@ -71,6 +72,14 @@ struct FloatDivision {
 #else
     return lane_by_lane(d, a, b, &divmod_element<kRemainder, hn::TFromD<D>>);
 #endif
+  }
+};
+
+// Both at once.
+struct DivmodFloat {
+  template <class D, class V>
+  static HWY_INLINE Both<V> both(D d, V a, V b) {
+    return {FloatDivision<false>::vec(d, a, b), FloatDivision<true>::vec(d, a, b)};
   }
 };
 

@@ -6,6 +6,7 @@
 #include "simd/foreach_target.h"  // compiles the rest of the file once per target
 #include "kernels/elementwise/floating-inl.h"
 #include "kernels/elementwise/kernel_of-inl.h"
+#include "kernels/elementwise/parts-inl.h"
 #include "kernels/elementwise/scaling-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -26,8 +27,10 @@ constexpr ElementwiseKernel binary() {
 void set_kernels(KernelTable table) noexcept {
 #define NDS_UNARY(loop, op, a, out, stream) table[loop] = kernel_of<op, 1, a, out, stream>();
 #define NDS_BINARY(loop, op, a, b, out, stream) table[loop] = binary<op, a, b, out, stream>();
+#define NDS_UNARY_PAIR(loop, op, a, out, second) table[loop] = pair_kernel_of<op, 1, a, second>();
 #include "generated/loops_floating.inc"
 #undef NDS_UNARY
+#undef NDS_UNARY_PAIR
 #undef NDS_BINARY
 }
 

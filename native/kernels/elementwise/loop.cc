@@ -33,6 +33,7 @@ Block part_of(const Block& whole, const VectorLoop& loop, int64_t first, int64_t
   Block part = whole;
   for (int k = 0; k < loop.inputs; ++k) part.in[k] = advanced(whole.in[k], (first & whole.keep[k]) * loop.in_size[k]);
   part.out = advanced(whole.out, first * loop.out_size);
+  part.second = advanced(whole.second, first * loop.second_size);
   part.n = n;
   return part;
 }
@@ -41,6 +42,7 @@ Block part_of(const Block& whole, const VectorLoop& loop, int64_t first, int64_t
 void run_partial(const Block& part, const VectorLoop& loop) noexcept {
   alignas(kMaxVectorBytes) uint8_t in[3][kMaxStepBytes];
   alignas(kMaxVectorBytes) uint8_t out[kMaxStepBytes];
+  alignas(kMaxVectorBytes) uint8_t second[kMaxStepBytes];
   Block padded = part;
   for (int k = 0; k < loop.inputs; ++k) {
     if (part.keep[k] == 0) continue;
@@ -50,9 +52,11 @@ void run_partial(const Block& part, const VectorLoop& loop) noexcept {
     padded.in[k] = in[k];
   }
   padded.out = out;
+  padded.second = second;
   padded.n = loop.lanes;
   loop.run(padded);
   std::memcpy(part.out, out, static_cast<size_t>(part.n * loop.out_size));
+  if (loop.second_size != 0) std::memcpy(part.second, second, static_cast<size_t>(part.n * loop.second_size));
 }
 
 void run_part(const Block& whole, const VectorLoop& loop, int64_t first, int64_t n) noexcept {
@@ -83,6 +87,7 @@ void run_vector_loop(const ElementwiseCall& call, const VectorLoop& loop) noexce
     if (scalar) repeat(repeated[k], call.in[k], loop.in_size[k], copies);
   }
   whole.out = call.out;
+  whole.second = call.second;
   whole.n = call.n;
 
   int64_t first = 0;

@@ -25,6 +25,7 @@ struct Block {
   int64_t keep[3];
   void* out;
   int64_t n;
+  void* second;
 };
 using BlockLoop = void (*)(const Block& block);
 
@@ -35,6 +36,7 @@ struct VectorLoop {
   int64_t in_size[3];
   int64_t out_size;
   int64_t lanes;
+  int64_t second_size = 0;  // of an element of the other result of loops that have two
 };
 
 void run_vector_loop(const ElementwiseCall& call, const VectorLoop& loop) noexcept;
