@@ -59,6 +59,9 @@ export interface Native {
   putRows(): number | undefined;
   /** An elementwise operation at the positions of an index, one after the other. */
   accumulate(): number;
+  /** Bits of bytes: native/binding/bits.cc has the slots. */
+  packBits(): number;
+  unpackBits(): number;
   /** Joining and repeating contiguous memory: native/binding/rearrange.cc has the slots. The first two give nothing when all is well. */
   joinRows(): number | undefined;
   repeatBlocks(): number | undefined;

@@ -84,6 +84,11 @@ def rounded(there, back):
     return run
 
 
+def replaced(x, nan, infinity):
+    out = np.where(np.isnan(x), nan, np.where(np.isinf(x), np.copysign(1, x) * infinity, x))
+    return np.where(np.isneginf(x), -infinity, out).astype(x.dtype)
+
+
 PARTS = {
     "roundDecimals": rounded(np.multiply, np.divide),
     "roundTens": rounded(np.divide, np.multiply),
@@ -240,9 +245,19 @@ def where():
     return cases
 
 
+def nonfinite():
+    cases = []
+    for a in FLOATS:
+        x, nan, infinity = pool(a), np.array(7, a), np.array(-2.5, a)
+        out = replaced(x, nan, infinity)
+        cases.append({"op": "replaceNonfinite", "in": [packed(x), packed(nan), packed(infinity)], "out": packed(out)})
+    return cases
+
+
 def ufunc(name):
-    if name in ("clip", "where"):
-        return {"clip": clip, "where": where}[name]()
+    own = {"clip": clip, "where": where, "replaceNonfinite": nonfinite}
+    if name in own:
+        return own[name]()
     cases = (unary if len(ROWS[name]["inputs"]) == 1 else binary)(name)
     return [case for case in cases if not beyond(name, case)]
 

@@ -38,6 +38,9 @@ export const notes = {
   power: 'complex powers differ from NumPy in the last places',
   multiply: 'complex products use no fused multiply-add: the same bits on every machine',
   square: 'complex products use no fused multiply-add: the same bits on every machine',
+  divmod: 'two results in a list; out takes a list of two',
+  modf: 'two results in a list; out takes a list of two',
+  frexp: 'two results in a list; out takes a list of two',
   var: 'sums are pairwise over all axes, so last bits may differ',
   sum: "sums are pairwise over all axes, so last bits may differ; `as: 'number'` asks for a number where a bigint is unwelcome",
 };

@@ -475,13 +475,7 @@ function newResult(
 }
 
 /** Copies inputs that overlap an output in an order that matters. */
-function setInputsApart(
-  op: string,
-  operands: readonly Operand[],
-  storage: Storage,
-  out: Layout,
-  keep: boolean,
-): void {
+function setInputsApart(op: string, operands: readonly Operand[], storage: Storage, out: Layout, keep: boolean): void {
   for (const operand of operands) {
     if (operand.array === undefined || !mayShareMemory(operand.storage, operand.layout, storage, out)) continue;
     const apart = !keep && (out.cContiguous || !overlapsItself(out));

@@ -116,6 +116,7 @@ void register_compute(napi_env env, napi_value exports, Env* state);
 void register_findings(napi_env env, napi_value exports, Env* state);
 void register_select(napi_env env, napi_value exports, Env* state);
 void register_rearrange(napi_env env, napi_value exports, Env* state);
+void register_bits(napi_env env, napi_value exports, Env* state);
 void register_order(napi_env env, napi_value exports, Env* state);
 void register_sets(napi_env env, napi_value exports, Env* state);
 void register_products(napi_env env, napi_value exports, Env* state);

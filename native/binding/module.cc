@@ -30,6 +30,7 @@ napi_value open(napi_env env, napi_callback_info info) {
   register_findings(env, functions, state);
   register_select(env, functions, state);
   register_rearrange(env, functions, state);
+  register_bits(env, functions, state);
   register_order(env, functions, state);
   register_sets(env, functions, state);
   register_products(env, functions, state);

@@ -42,6 +42,17 @@ constexpr std::array<uint8_t, kLoopCount> kLoopCosts = [] {
   return costs;
 }();
 
+// Questions about floats that integers and bools all answer alike: their operands are not read.
+constexpr std::array<bool, kLoopCount> kConstantLoops = [] {
+  constexpr std::string_view kQuestions[] = {"isnan", "isinf", "isfinite", "isposinf", "isneginf"};
+  std::array<bool, kLoopCount> constant{};
+  for (int i = 0; i < kLoopCount; ++i) {
+    const bool exact = kLoops[i].in[0] < DType::kFloat16;
+    for (const std::string_view question : kQuestions) constant[i] |= exact && question == kLoops[i].name;
+  }
+  return constant;
+}();
+
 ElementwiseKernel kernel_of(LoopId loop) noexcept {
   static const ElementwiseKernel* const kernels = elementwise_kernels(active_target());
   return kernels[loop];
@@ -49,6 +60,8 @@ ElementwiseKernel kernel_of(LoopId loop) noexcept {
 
 // Below this an operation is one kernel call: neither threads nor streaming stores come into question.
 constexpr int64_t kSmallBytes = 16 << 10;
+// One thread fills so much in the time that a second one takes to help (Zen 4, 2026-11).
+constexpr int64_t kFillBytes = 4 << 20;
 
 enum class Run { kContiguous, kScalar, kOther };
 
@@ -72,14 +85,15 @@ bool is_one_call(const ElementwisePlan& plan, const LoopInfo& loop, ElementwiseC
   if (plan.where != nullptr || plan.mapped) return false;
   int64_t n = 1;
   for (int i = 0; i < plan.ndim; ++i) n *= plan.shape[i];
-  if (n * item_size(loop.out) > kSmallBytes) return false;
+  const bool constant = kConstantLoops[plan.loop];
+  if (n * item_size(loop.out) > (constant ? kFillBytes : kSmallBytes)) return false;
   if (classify(plan.out, loop.out, plan.ndim, plan.shape) != Run::kContiguous) return false;
   if (loop.outputs == 2) {
     if (classify(plan.second, loop.second, plan.ndim, plan.shape) != Run::kContiguous) return false;
     call.second = plan.second.data;
   }
   call.scalars = 0;
-  for (int k = 0; k < loop.inputs; ++k) {
+  for (int k = 0; k < loop.inputs && !constant; ++k) {
     const Run run = classify(plan.in[k], loop.in[k], plan.ndim, plan.shape);
     if (run == Run::kOther) return false;
     call.scalars |= static_cast<uint32_t>(run == Run::kScalar) << k;

@@ -9,8 +9,8 @@
 namespace nds {
 namespace {
 
-// Six of these (inputs and outputs, cast, mask) are used at once only by casts of masked loops of four operands; the usual
-// one to three leave room in 32 KiB for what is read directly.
+// Six of these (inputs and outputs, cast, mask) are used at once only by casts of masked loops of four operands; the
+// usual one to three leave room in 32 KiB for what is read directly.
 constexpr int64_t kBufferBytes = 8192;
 // Several inputs in memory are walked in shorter blocks: gathering one while the others' prefetchers stand still costs
 // a quarter to a third at 8 KiB. One alone takes a third less time at 8 KiB (Zen 4, 2026-11).
@@ -95,7 +95,7 @@ BlockRun::BlockRun(const BlockPlan& plan) noexcept : plan_(plan), layout_(*layou
     if (k != mask() && plan.operands[k].memory != plan.operands[k].kernel) {
       const BlockOperand& operand = plan.operands[k];
       casts_[k] = is_out(k) ? cast_kernel(target, operand.kernel, operand.memory)
-                             : cast_kernel(target, operand.memory, operand.kernel);
+                            : cast_kernel(target, operand.memory, operand.kernel);
     }
     usable_[k] = usable(k);
   }
@@ -268,7 +268,8 @@ int BlockRun::run_pieces(ElementwiseCall call, int64_t begin, int64_t end) const
   return 0;
 }
 
-// Writes a computed box of output k from its buffer to its memory. mask_step leads from one row of the mask to the next.
+// Writes a computed box of output k from its buffer to its memory. mask_step leads from one row of the mask to the
+// next.
 void BlockRun::store(int k, const BoxCursor& cursor, Buffers& buffers, const char* mask,
                      int64_t mask_step) const noexcept {
   const int64_t size = memory_size(k);

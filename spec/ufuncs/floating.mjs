@@ -87,4 +87,17 @@ export const floating = [
     doc: 'Give mantissas in [0.5, 1), with signs, and int32 powers of two, of which the numbers are the products. Zeros, infinities and nans stay, with the power 0.',
     example: ['nd.frexp([3, 0.25]).join(" ")', '[0.75 0.5 ] [ 2 -1]'],
   },
+  {
+    name: 'replaceNonfinite',
+    inputs: ['x', 'nan', 'infinity'],
+    family: 'floating',
+    loops: ['FFF->F'],
+    kernel: 'ReplaceNonfinite',
+    expr: 'hn::IfThenElse(hn::IsNaN(a), b, hn::IfThenElse(hn::Eq(hn::Abs(a), hn::Inf(d)), hn::IfThenElse(hn::Lt(a, hn::Zero(d)), hn::Neg(c), c), a))',
+    stream: true,
+    maxUlp: 0.5,
+    custom: true,
+    doc: 'Replace nan, and infinities by another number of either sign.',
+    example: ['nd.nanToNum([NaN, -Infinity, 2], { nan: 7, posinf: 9, neginf: -9 }).toString()', '[ 7. -9.  2.]'],
+  },
 ];

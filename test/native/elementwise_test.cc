@@ -183,6 +183,7 @@ T float_reference(std::string_view op, T a, T b, T c, uint32_t scalars) {
   }
   if (op == "heaviside") return a == 0 ? b : std::isnan(a) ? a : static_cast<T>(a > 0);
   if (op == "fmod") return std::fmod(a, b);
+  if (op == "replaceNonfinite") return std::isnan(a) ? b : std::isinf(a) ? (a < 0 ? -c : c) : a;
   if (op == "fmin") return a < b || std::isnan(b) ? a : b;
   if (op == "fmax") return a > b || std::isnan(b) ? a : b;
   if (op == "sqrt") return std::sqrt(a);
@@ -685,7 +686,8 @@ void check_pair(int loop, nds::Target target, uint32_t scalars, uint32_t seed) {
     REQUIRE(kernel(call) == 0);
     for (int k = 0; k < 2; ++k) {
       const int64_t bad = first_difference(dtypes[k], out[k].data(), want[k].data(), n);
-      if (bad >= 0) FAIL_CHECK(std::string(info.name) << " loop " << loop << " n " << n << " result " << k << " element " << bad);
+      if (bad >= 0)
+        FAIL_CHECK(std::string(info.name) << " loop " << loop << " n " << n << " result " << k << " element " << bad);
       for (size_t i = static_cast<size_t>(n * sizes[k]); i < out[k].size(); ++i) {
         if (out[k][i] != 0xA5) FAIL("wrote past the end: " << std::string(info.name) << " loop " << loop << " n " << n);
       }
@@ -699,7 +701,8 @@ void check_pair(int loop, nds::Target target, uint32_t scalars, uint32_t seed) {
       ElementwiseCall call = call_of(own, result == 0 ? own[k].bytes.data() : other.data(), kCount, scalars, false);
       call.second = result == 0 ? other.data() : own[k].bytes.data();
       REQUIRE(kernel(call) == 0);
-      const uint8_t* const results[2] = {static_cast<const uint8_t*>(call.out), static_cast<const uint8_t*>(call.second)};
+      const uint8_t* const results[2] = {static_cast<const uint8_t*>(call.out),
+                                         static_cast<const uint8_t*>(call.second)};
       for (int r = 0; r < 2; ++r) CHECK(first_difference(dtypes[r], results[r], want[r].data(), kCount) == -1);
     }
   }

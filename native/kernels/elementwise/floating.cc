@@ -27,10 +27,12 @@ constexpr ElementwiseKernel binary() {
 void set_kernels(KernelTable table) noexcept {
 #define NDS_UNARY(loop, op, a, out, stream) table[loop] = kernel_of<op, 1, a, out, stream>();
 #define NDS_BINARY(loop, op, a, b, out, stream) table[loop] = binary<op, a, b, out, stream>();
+#define NDS_TERNARY(loop, op, a, b, c, out, stream) table[loop] = kernel_of<op, 3, a, out, stream>();
 #define NDS_UNARY_PAIR(loop, op, a, out, second) table[loop] = pair_kernel_of<op, 1, a, second>();
 #include "generated/loops_floating.inc"
 #undef NDS_UNARY
 #undef NDS_UNARY_PAIR
+#undef NDS_TERNARY
 #undef NDS_BINARY
 }
 

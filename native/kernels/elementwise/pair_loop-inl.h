@@ -49,8 +49,8 @@ void pair_run(const Block& block) {
 template <class Op, int N, class T, class Second>
 int pair_kernel(const ElementwiseCall& call) noexcept {
   static constexpr VectorLoop kLoop = {
-      &pair_run<Op, N, T, Second>,   nullptr,       N, {sizeof(T), sizeof(T), 0}, sizeof(T),
-      kLanes<hn::ScalableTag<T>>, sizeof(Second)};
+      &pair_run<Op, N, T, Second>, nullptr,       N, {sizeof(T), sizeof(T), 0}, sizeof(T),
+      kLanes<hn::ScalableTag<T>>,  sizeof(Second)};
   run_vector_loop(call, kLoop);
   return 0;
 }
