@@ -9,6 +9,7 @@ namespace nds {
 
 template <class T>
 struct ComplexTrigonometric {
+  static int cardinal_sine(const ElementwiseCall& call) noexcept;
   static int tangent(const ElementwiseCall& call) noexcept;
   static int arc_sine(const ElementwiseCall& call) noexcept;
   static int arc_cosine(const ElementwiseCall& call) noexcept;
@@ -23,6 +24,7 @@ struct ComplexTrigonometric {
 extern template struct ComplexTrigonometric<float>;
 extern template struct ComplexTrigonometric<double>;
 
+NDS_COMPLEX_FUNCTION(ComplexSinc, ComplexTrigonometric, cardinal_sine)
 NDS_COMPLEX_FUNCTION(ComplexTan, ComplexTrigonometric, tangent)
 NDS_COMPLEX_FUNCTION(ComplexArcSin, ComplexTrigonometric, arc_sine)
 NDS_COMPLEX_FUNCTION(ComplexArcCos, ComplexTrigonometric, arc_cosine)
