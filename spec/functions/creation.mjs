@@ -26,4 +26,6 @@ export const creation = {
   tril: {},
   triu: {},
   vander: {},
+  mgrid: { differs: "a function: `nd.mgrid('0:5', '-1:1:5j')`" },
+  ogrid: { differs: "a function: `nd.ogrid('0:5', '-1:1:5j')`" },
 };

@@ -5,4 +5,12 @@ export const input = {
   save: { differs: 'atomic: an interrupted save leaves the old file whole' },
   savez: { differs: 'atomic; stored arrays are aligned, so that they can be mapped' },
   savezCompressed: { differs: 'atomic; on all threads; `level` 1 to 12' },
+  array2string: {},
+  arrayRepr: {},
+  arrayStr: {},
+  formatFloatPositional: { differs: '`dtype` says of which one a number is' },
+  formatFloatScientific: { differs: '`dtype` says of which one a number is' },
+  getPrintoptions: { numpy: 'get_printoptions', differs: 'no legacy modes' },
+  printoptions: { numpy: 'printoptions', differs: 'a function runs under it, or `using` ends it' },
+  setPrintoptions: { numpy: 'set_printoptions', differs: 'no legacy modes' },
 };

@@ -46,4 +46,6 @@ export const manipulation = {
   require: {},
   mayShareMemory: {},
   sharesMemory: { numpy: 'shares_memory' },
+  resize: {},
+  trimZeros: {},
 };

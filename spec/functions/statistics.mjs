@@ -1,6 +1,8 @@
 export const statistics = {
   ptp: {},
-  histogram: { differs: 'weights are added up in float64 or complex128, then cast; weights of bools are no error beside edges' },
+  histogram: {
+    differs: 'weights are added up in float64 or complex128, then cast; weights of bools are no error beside edges',
+  },
   histogramBinEdges: {},
   histogram2d: {},
   histogramdd: { differs: 'a list of coordinates that differ in length is an error' },

@@ -29,6 +29,11 @@ const FUNCTIONS: readonly (readonly [string, Binary])[] = [
   ['bitwise_xor', nd.bitwiseXor],
   ['left_shift', nd.leftShift],
   ['right_shift', nd.rightShift],
+  ['gcd', nd.gcd],
+  ['lcm', nd.lcm],
+  ['fmax', nd.fmax],
+  ['fmin', nd.fmin],
+  ['fmod', nd.fmod],
 ];
 
 const DTYPES: readonly DType[] = [
@@ -193,6 +198,29 @@ liveTest('outputs, dtypes, initial values, indices and what is refused', () => {
       () => nd.maximum.accumulate(nd.array([nd.complex(1, 2), nd.complex(1, 1), nd.complex(2, -1), 0])),
     ],
   ];
+});
+
+test('folds that round agree with what the parts give', () => {
+  const a = nd.random.defaultRng(4).standardNormal({ size: [60, 700] });
+  const squares = nd.sqrt(nd.sum(a.multiply(a), { axis: 1 }));
+  const length = nd.hypot.reduce(a, { axis: 1 });
+  expect(Number(nd.max(length.divide(squares).subtract(1).abs()))).toBeLessThan(1e-13);
+  const whole = nd.logaddexp.reduce(a, { axis: null }) as number;
+  expect(Math.abs(whole - Math.log(Number(nd.sum(nd.exp(a)))))).toBeLessThan(1e-13);
+  expect(nd.logaddexp.reduce([])).toMatchObject({ shape: [] });
+  expect(nd.logaddexp.reduce([], { axis: null })).toBe(-Infinity);
+  expect(nd.hypot.reduce([-3], { axis: null })).toBe(3);
+  expect(nd.fmax.reduce([NaN, 2, NaN, 1], { axis: null })).toBe(2);
+  expect(
+    nd.fmax.reduce(
+      [
+        [NaN, 2],
+        [3, NaN],
+      ],
+      { axis: null, initial: 2.5, where: [true, false] },
+    ),
+  ).toBe(3);
+  expect(nd.gcd.reduce([-4n], { axis: null })).toBe(4n);
 });
 
 test('long rows and columns agree with what the parts give', () => {
