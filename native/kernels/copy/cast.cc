@@ -137,27 +137,32 @@ HWY_NOINLINE void fill(T* to, int64_t n, T value, bool stream) {
   });
 }
 
+// One copy for plain, streamed and scalar casts: most of the addon's code would be casts otherwise.
+template <class From, class To>
+HWY_NOINLINE void cast_run(const void* from, int64_t first, int64_t count, To* HWY_RESTRICT out) {
+  if constexpr (kIsHalf<From>) {
+    cast_halves(static_cast<const Half*>(from) + first, count, out);
+  } else if constexpr (kIsHalf<To>) {
+    cast_to_halves<From>(from, first, count, out);
+  } else {
+    for (int64_t i = 0; i < count; ++i) out[i] = load_cast<From, To>(from, first + i);
+  }
+}
+
 template <class From, class To>
 int cast(const ElementwiseCall& call) noexcept {
   To* const to = static_cast<To*>(call.out);
   const void* const from = call.in[0];
-  const auto run = [from](int64_t first, int64_t count, To* HWY_RESTRICT out) HWY_ATTR {
-    if constexpr (kIsHalf<From>) {
-      cast_halves(static_cast<const Half*>(from) + first, count, out);
-    } else if constexpr (kIsHalf<To>) {
-      cast_to_halves<From>(from, first, count, out);
-    } else {
-      for (int64_t i = 0; i < count; ++i) out[i] = load_cast<From, To>(from, first + i);
-    }
-  };
   if (call.scalars & 1) {
     To value;
-    run(0, 1, &value);
+    cast_run<From>(from, 0, 1, &value);
     fill(to, call.n, value, call.stream);
   } else if (call.stream) {
-    stream_made(to, call.n, run);
+    stream_made(to, call.n, [from](int64_t first, int64_t count, To* HWY_RESTRICT out) HWY_ATTR {
+      cast_run<From>(from, first, count, out);
+    });
   } else {
-    run(0, call.n, to);
+    cast_run<From>(from, 0, call.n, to);
   }
   return 0;
 }

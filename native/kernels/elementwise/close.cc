@@ -84,10 +84,10 @@ HWY_INLINE uint8_t is_close(Wide<T> x, Wide<T> y, Complex<Wide<Limit>> tolerance
   return close;
 }
 
-// Steps of 0 are those of scalars.
-template <int kX, int kY, int kTolerance, class T, class L, class F>
-HWY_INLINE void each(const T* x, const T* y, const Complex<L>* tolerance, uint8_t* out, int64_t n, F f) {
-  for (int64_t i = 0; i < n; ++i) out[i] = f(x[i * kX], y[i * kY], tolerance[i * kTolerance]);
+// Arrays beside arrays or a scalar, one tolerance for all: loops of their own, for they are vectorised.
+template <int kY, class T, class L, class F>
+HWY_INLINE void each_within(const T* x, const T* y, Complex<L> tolerance, uint8_t* out, int64_t n, F f) {
+  for (int64_t i = 0; i < n; ++i) out[i] = f(x[i], y[i * kY], tolerance);
 }
 
 template <class T, class Limit, bool kEqualNan>
@@ -97,15 +97,20 @@ int close_elements(const ElementwiseCall& call) noexcept {
   const auto* const tolerance = static_cast<const Complex<Wide<Limit>>*>(call.in[2]);
   auto* const out = static_cast<uint8_t*>(call.out);
   const auto test = is_close<T, Limit, kEqualNan>;
-  switch (call.scalars & 7) {
-    case 0: each<1, 1, 1>(x, y, tolerance, out, call.n, test); break;
-    case 1: each<0, 1, 1>(x, y, tolerance, out, call.n, test); break;
-    case 2: each<1, 0, 1>(x, y, tolerance, out, call.n, test); break;
-    case 3: each<0, 0, 1>(x, y, tolerance, out, call.n, test); break;
-    case 4: each<1, 1, 0>(x, y, tolerance, out, call.n, test); break;
-    case 5: each<0, 1, 0>(x, y, tolerance, out, call.n, test); break;
-    case 6: each<1, 0, 0>(x, y, tolerance, out, call.n, test); break;
-    default: each<0, 0, 0>(x, y, tolerance, out, call.n, test); break;
+  if constexpr (!kIsComplex<T>) {
+    if ((call.scalars & 7) == 4) {
+      each_within<1>(x, y, *tolerance, out, call.n, test);
+      return 0;
+    }
+    if ((call.scalars & 7) == 6) {
+      each_within<0>(x, y, *tolerance, out, call.n, test);
+      return 0;
+    }
+  }
+  const auto step = [&call](int k) HWY_ATTR { return int64_t{(call.scalars >> k & 1) == 0}; };
+  const int64_t step_x = step(0), step_y = step(1), step_tolerance = step(2);
+  for (int64_t i = 0; i < call.n; ++i) {
+    out[i] = test(x[i * step_x], y[i * step_y], tolerance[i * step_tolerance]);
   }
   return 0;
 }
