@@ -123,7 +123,7 @@ class PartitionJob {
         sort_items_kernels(active_target())[static_cast<int>(plan_.positions ? DType::kInt64 : kernels_->key)]};
     memory += align_row(room_ * key_size_);
     if (!plan_.positions) {
-      kernels_->partition(items, n, plan_.kth, plan_.count, out, memory, room);
+      kernels_->partition(items, n, plan_.kth, plan_.count, out, plan_.count > 1 ? memory : nullptr, room);
       return;
     }
     int64_t* keys = reinterpret_cast<int64_t*>(memory);

@@ -295,14 +295,14 @@ HWY_INLINE Split split(const T* from, int64_t n, KeyOf<T> pivot, T* to) {
   const K* bits = reinterpret_cast<const K*>(from);
   K* out = reinterpret_cast<K*>(to);
   int64_t left = 0, right = n, i = 0;
-  // Room for a whole vector on each side.
-  for (; i + 2 * lanes <= n; i += lanes) {
+  // As long as there is room for a whole vector on each side.
+  for (; i + lanes <= n && right - left >= 2 * lanes; i += lanes) {
     const auto v = hn::LoadU(d, bits + i);
     const auto keys = keys_of<T>(d, v);
     left += compress_store(v, hn::Lt(keys, pivots), d, out + left);
     right -= compress_store_before(v, hn::Gt(keys, pivots), d, out + right);
   }
-  for (; i < n; ++i) {
+  for (; i < n && left < right; ++i) {
     const T item = from[i];
     const K key = key_of(item);
     if (key < pivot) {
@@ -336,6 +336,8 @@ void partition_range(const T* from, int64_t n, const int64_t* kth, int64_t count
   int64_t pivot = 0;
   select_ranks(from, n, &rank, 1, &pivot, room);
   const Split at = split(from, n, static_cast<KeyOf<T>>(pivot), to);
+  // One place is where it belongs, unless elements were changed between the two passes.
+  if (segment == nullptr) return;
   int64_t lower = 0, upper = count;
   while (lower < count && kth[lower] < base + at.left) ++lower;
   while (upper > lower && kth[upper - 1] >= base + at.right) --upper;

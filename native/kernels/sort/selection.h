@@ -30,7 +30,8 @@ struct SelectionRoom {
 using SelectRanks = int64_t (*)(const void* items, int64_t n, const int64_t* ranks, int64_t count, int64_t* found,
                                 const SelectionRoom& room) noexcept;
 // to = the elements of `from`, apart from it, with those that belong at `kth` (sorted, different, all below n) there,
-// none greater before each and none smaller behind. `segment`: memory for n elements, where there is more than one kth.
+// none greater before each and none smaller behind. `segment`: memory for n elements, or null where there is one
+// kth.
 using PartitionItems = void (*)(const void* from, int64_t n, const int64_t* kth, int64_t count, void* to, void* segment,
                                 const SelectionRoom& room) noexcept;
 // keys = those of n elements, widened.
@@ -62,6 +63,6 @@ using PartitionPositions = void (*)(const int64_t* keys, int64_t n, const int64_
 PartitionPositions partition_positions_kernel(Target target) noexcept;
 
 // Up to this many keys are sorted.
-inline constexpr int64_t kSortedKeys = 512;
+inline constexpr int64_t kSortedKeys = 1024;
 
 }  // namespace nds

@@ -1,4 +1,5 @@
 /** partition() and argpartition(): what their definition says, of every dtype, beside sort(); and bad input. */
+import { Worker } from 'node:worker_threads';
 import * as nd from '../../../lib/index';
 import type { DType, NDArray } from '../../../lib/index';
 
@@ -116,6 +117,36 @@ test('rows along any axis', () => {
     }
   }
   expect(nd.partition(a, 3, { axis: null }).shape).toEqual([a.size]);
+});
+
+test('elements that another thread changes meanwhile: positions stay positions', async () => {
+  const shared = new SharedArrayBuffer(8 * 40_000);
+  const worker = new Worker(
+    `const { workerData } = require('worker_threads');
+    const x = new BigUint64Array(workerData);
+    for (let k = 1n; ; ) for (let i = 0; i < x.length; i++) x[i] = k = BigInt.asUintN(64, k * 6364136223846793005n + 1n);`,
+    { eval: true, workerData: shared },
+  );
+  try {
+    const arrays = [new Float64Array(shared), new BigUint64Array(shared), new Int32Array(shared)].map((x) =>
+      nd.asarray(x),
+    );
+    for (const end = Date.now() + 1500; Date.now() < end; await new Promise(setImmediate)) {
+      for (const a of arrays as NDArray[]) {
+        const k = a.size >> 1;
+        expect(nd.partition(a, k).size).toBe(a.size);
+        expect(nd.partition(a, [1, k, -1]).size).toBe(a.size);
+        expect(nd.unique(nd.argpartition(a, [1, k])).size).toBe(a.size);
+        expect(nd.unique(nd.lexsort([a, a])).size).toBe(a.size);
+        nd.median(a);
+        nd.percentile(a, [5, 50, 95]);
+        nd.isin(a, a.at('::3'));
+        nd.unique(a);
+      }
+    }
+  } finally {
+    await worker.terminate();
+  }
 });
 
 test('nothing to partition', () => {
