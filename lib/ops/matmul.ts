@@ -415,7 +415,7 @@ function takesProduct(out: NDArray, x1: NDArray, x2: NDArray, rows: number, colu
 }
 
 /** The short way: vectors and matrices of one dtype in memory of ours. Undefined where there is none. */
-function quickProduct(x1: NDArray, x2: NDArray, out: NDArray | undefined): NDArray | undefined {
+export function quickProduct(x1: NDArray, x2: NDArray, out: NDArray | undefined): NDArray | undefined {
   const a = layoutOf(x1);
   const b = layoutOf(x2);
   const an = a.shape.length;

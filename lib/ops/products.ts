@@ -13,7 +13,7 @@ import { moveaxis } from './axes';
 import { contract } from './contract';
 import { empty } from './creation';
 import { multiply, negative, subtract } from './elementwise.gen';
-import { vecdot } from './matmul';
+import { quickProduct, vecdot } from './matmul';
 import { sum } from './reductions.gen';
 import { ravel, reshape } from './shape';
 import { diagonal } from './strided';
@@ -88,6 +88,8 @@ function deliver(op: string, result: NDArray, out: NDArray | undefined): NDArray
  */
 export function dot(a: ArrayLike, b: ArrayLike, options?: OutOption): NDArray {
   const op = 'dot';
+  const short = options === undefined && isArray(a) && isArray(b) ? quickProduct(a, b, undefined) : undefined;
+  if (short !== undefined) return short;
   const out = readOut(op, options);
   const x = asArray(op, a);
   const y = asArray(op, b);

@@ -14,9 +14,11 @@
 namespace nds {
 namespace {
 
-constexpr int64_t kLocalBytes = int64_t{32} << 10;  // working memory up to this lies on the stack
-constexpr double kTaskWork = 2e5;                   // multiplications: below this a batch stays on one thread
-constexpr double kTogether = 4e6;                   // from this on each product uses all threads
+constexpr int64_t kLocalBytes = int64_t{32} << 10;   // working memory up to this lies on the stack
+constexpr int64_t kSmallRows = 8, kSmallDepth = 16;  // of matrices that a stack of at least
+constexpr int64_t kSmallStack = 16;                  // so many multiplies row by row
+constexpr double kTaskWork = 2e5;                    // multiplications: below this a batch stays on one thread
+constexpr double kTogether = 4e6;                    // from this on each product uses all threads
 
 // The batch: dimensions of more than one product, neighbours that all operands walk as one merged.
 struct Batch {
@@ -150,12 +152,14 @@ class BatchJob {
     const int64_t row = batch_.shape[last];
     const int64_t width = std::min<int64_t>(row, 4096);
     const int64_t per_row = ceil_div(row, width);
-    const Chunks chunks = cut_units(batch_.count / row * per_row, width * p_.k * 2 * item_size(p_.dtype), 1);
+    const Chunks chunks = cut_units(batch_.count / row * per_row, width * p_.m * p_.k * 2 * item_size(p_.dtype), 1);
     return run_chunks(chunks, p_.mapped, [=, this](int64_t begin, int64_t end) noexcept {
       for (int64_t i = begin; i < end; ++i) {
         const int64_t first = i % per_row * width;
-        run_dots(p_, {std::min(width, row - first), batch_.a[last], batch_.b[last], batch_.c[last]},
-                 batch_.at(plan_, i / per_row * row + first));
+        ProductOperands at = batch_.at(plan_, i / per_row * row + first);
+        for (int64_t r = 0; r < p_.m; ++r, at.a += p_.a_row, at.c += p_.c_row) {
+          run_dots(p_, {std::min(width, row - first), batch_.a[last], batch_.b[last], batch_.c[last]}, at);
+        }
       }
       return 0;
     });
@@ -236,6 +240,14 @@ ErrorCode run_matmul(const MatmulPlan& plan) noexcept {
     std::swap_ranges(batch.a, batch.a + batch.ndim, batch.b);
   }
   merge_rows(p, batch);
+  // Stacks of small matrices times vectors: for each row, dots side by side.
+  if (batch.ndim > 0 && std::min(p.m, p.n) == 1 && std::max(p.m, p.n) <= kSmallRows && p.k > 0 && p.k <= kSmallDepth &&
+      !p.conjugate_b) {
+    const int last = batch.ndim - 1;
+    if (p.n == 1 && batch.shape[last] >= kSmallStack && batch.a[last] != 0) {
+      return BatchJob(own, p, batch, Way::kDots).run();
+    }
+  }
   const Way way = p.k == 0 || (p.m > 1 && p.n > 1) ? Way::kTiles : Way::kVector;
   if (way == Way::kVector && p.n != 1) {
     transpose_product(p);

@@ -40,6 +40,7 @@ double product_work(const Product& p) noexcept;
 // How a product of matrices (m and n of at least 2) is cut, and what it needs.
 struct TileBlocks {
   bool direct;       // A is not packed
+  bool whole;        // one strip is all there is
   int64_t depth;     // items of a strip
   int64_t a_panels;  // of a strip
   int64_t b_panels;

@@ -37,6 +37,14 @@ class TileJob {
         threads_(threads) {}
 
   ErrorCode run() noexcept {
+    if (blocks_.whole && !threads_) {
+      rows_ = p_.m;
+      columns_ = p_.n;
+      pack_panels(0, (blocks_.direct ? 0 : blocks_.a_panels) + blocks_.b_panels, blocks_.direct ? 0 : blocks_.a_panels,
+                  p_.k);
+      multiply_block(0, blocks_.a_panels, 0, blocks_.b_panels, blocks_.depth);
+      return blocks_.wide_bytes == 0 ? ErrorCode::kOk : round();
+    }
     const int64_t items = std::max<int64_t>(1, ceil_div(p_.k, kernels_.depth_of_item));
     const int64_t rows = blocks_.a_panels * kernels_.rows, columns = blocks_.b_panels * kernels_.columns;
     for (column_ = 0; column_ < p_.n; column_ += columns) {
@@ -76,25 +84,30 @@ class TileJob {
     if (k == 0) return ErrorCode::kOk;
     const int64_t a_panels = with_a && !blocks_.direct ? ceil_div(rows_, kernels_.rows) : 0;
     const int64_t b_panels = with_b ? ceil_div(columns_, kernels_.columns) : 0;
-    const int64_t first = depth_ * kernels_.depth_of_item;
     const double work =
         static_cast<double>(k) * static_cast<double>(a_panels * kernels_.rows + b_panels * kernels_.columns);
     // An element that is packed costs about as much as eight that are multiplied.
     return each(a_panels + b_panels, work * 8, [&](int64_t begin, int64_t end) noexcept {
-      for (int64_t panel = begin; panel < end; ++panel) {
-        if (panel < a_panels) {
-          const int64_t row = panel * kernels_.rows;
-          kernels_.pack_a({at_.a + (row_ + row) * p_.a_row + first * p_.a_k, p_.a_row, p_.a_k,
-                           std::min(kernels_.rows, rows_ - row), k, a_panel(panel), p_.conjugate_a, p_.copy});
-        } else {
-          const int64_t column = (panel - a_panels) * kernels_.columns;
-          kernels_.pack_b({at_.b + (column_ + column) * p_.b_column + first * p_.b_k, p_.b_column, p_.b_k,
-                           std::min(kernels_.columns, columns_ - column), k, b_panel(panel - a_panels), p_.conjugate_b,
-                           p_.copy});
-        }
-      }
+      pack_panels(begin, end, a_panels, k);
       return 0;
     });
+  }
+
+  // Panels of A, then those of B.
+  void pack_panels(int64_t begin, int64_t end, int64_t a_panels, int64_t k) const noexcept {
+    const int64_t first = depth_ * kernels_.depth_of_item;
+    for (int64_t panel = begin; panel < end; ++panel) {
+      if (panel < a_panels) {
+        const int64_t row = panel * kernels_.rows;
+        kernels_.pack_a({at_.a + (row_ + row) * p_.a_row + first * p_.a_k, p_.a_row, p_.a_k,
+                         std::min(kernels_.rows, rows_ - row), k, a_panel(panel), p_.conjugate_a, p_.copy});
+      } else {
+        const int64_t column = (panel - a_panels) * kernels_.columns;
+        kernels_.pack_b({at_.b + (column_ + column) * p_.b_column + first * p_.b_k, p_.b_column, p_.b_k,
+                         std::min(kernels_.columns, columns_ - column), k, b_panel(panel - a_panels), p_.conjugate_b,
+                         p_.copy});
+      }
+    }
   }
 
   ErrorCode multiply() noexcept {
@@ -119,10 +132,11 @@ class TileJob {
     }
     const int64_t across = ceil_div(b_panels, wide);
     const int64_t pieces = ceil_div(a_panels, high) * across;
+    const int64_t items = depth_items();
     const auto piece = [&](int64_t begin, int64_t end) noexcept {
       for (int64_t i = begin; i < end; ++i) {
         const int64_t a = i / across * high, b = i % across * wide;
-        multiply_block(a, std::min(a + high, a_panels), b, std::min(b + wide, b_panels));
+        multiply_block(a, std::min(a + high, a_panels), b, std::min(b + wide, b_panels), items);
       }
       return 0;
     };
@@ -131,13 +145,13 @@ class TileJob {
     return run_chunks(Chunks{pieces, 1, 1, pieces}, p_.mapped, piece);
   }
 
-  void multiply_block(int64_t a_begin, int64_t a_end, int64_t b_begin, int64_t b_end) const noexcept {
+  void multiply_block(int64_t a_begin, int64_t a_end, int64_t b_begin, int64_t b_end, int64_t items) const noexcept {
     const bool wide = blocks_.wide_bytes > 0;
     const TileKernel tile = blocks_.direct ? kernels_.tile_direct : wide ? kernels_.tile_wide : kernels_.tile;
     const int64_t c_row = wide ? p_.n * 4 : p_.c_row, c_column = wide ? 4 : p_.c_column;
     char* const c = wide ? wide_ : at_.c;
     TileCall call;
-    call.depth = depth_items();
+    call.depth = items;
     call.c_row = c_row;
     call.c_column = c_column;
     call.add = depth_ > 0;
@@ -209,6 +223,7 @@ TileBlocks blocks_of(const Product& p) noexcept {
   b.direct = kernels.tile_direct != nullptr && b_panels <= kDirectPanels;
   b.a_panels = std::min(a_panels, std::max(b.block, kStripBytes / (b.depth * kernels.a_bytes)));
   b.b_panels = std::min(b_panels, std::max<int64_t>(1, kStripBytes / (b.depth * kernels.b_bytes)));
+  b.whole = items > 0 && items <= b.depth && b.a_panels == a_panels && b.b_panels == b_panels;
   b.a_bytes = b.direct ? 0 : align(b.a_panels * b.depth * kernels.a_bytes);
   b.b_bytes = align(b.b_panels * b.depth * kernels.b_bytes);
   b.wide_bytes = 0;

@@ -96,6 +96,7 @@ class DotRun {
 // What is to be done with the rows of the matrix.
 struct Shape {
   bool columns;       // sums of whole columns are carried: elements of a column are neighbours
+  bool thin;          // so too, but blocks of columns are gathered: rows are short
   int64_t runs;       // of a row, where its dots are added up in runs
   int64_t x_bytes;    // of scratch memory for the vector
   int64_t sum_bytes;  // and for sums of runs
@@ -105,7 +106,9 @@ Shape shape_of(const Product& p) noexcept {
   const int64_t size = item_size(p.dtype);
   Shape s = {};
   s.columns = p.a_row == size && p.a_k != size && !p.conjugate_a && p.m > 1;
+  s.thin = !s.columns && p.k <= kShortDot && p.m >= 8 && !p.conjugate_a;
   s.runs = std::max<int64_t>(1, ceil_div(p.k, kRun));
+  if (s.thin) return s;
   if (!s.columns && p.b_k != size && p.m > 1) s.x_bytes = align(p.k * size);
   if (!s.columns && s.runs > 1) s.sum_bytes = align(p.m * s.runs * sum_size(p));
   return s;
@@ -121,6 +124,7 @@ class VectorJob {
 
   ErrorCode run() noexcept {
     if (shape_.columns) return run_columns();
+    if (shape_.thin) return run_thin();
     if (gathered_ != nullptr) {
       const ErrorCode code = each(p_.k, size_ * 2, [this](int64_t begin, int64_t end) noexcept {
         p_.copy({gathered_ + begin * size_, at_.b + begin * p_.b_k, 1, end - begin, 0, size_, 0, p_.b_k, false});
@@ -182,6 +186,22 @@ class VectorJob {
         char* const sum = sums_ + row * shape_.runs * step;
         for (int64_t i = 1; i < shape_.runs; ++i) add_sum(p_.kernels->accumulator, sum, sum + i * step);
         store_sums(p_, sum, 1, at_.c + row * p_.c_row, p_.c_row);
+      }
+      return 0;
+    });
+  }
+
+  ErrorCode run_thin() noexcept {
+    return each(p_.m, p_.k * size_, [this](int64_t begin, int64_t end) noexcept {
+      alignas(64) char sums[kColumns * 16];
+      alignas(64) char gathered[kGatherBytes];
+      const int64_t width = std::min<int64_t>(kColumns, kGatherBytes / (size_ * p_.k));
+      for (int64_t first = begin; first < end; first += width) {
+        const int64_t n = std::min(width, end - first);
+        const char* from = at_.a + first * p_.a_row;
+        p_.copy({gathered, from, p_.k, n, n * size_, size_, p_.a_k, p_.a_row, false});
+        p_.kernels->columns_kernel({at_.b, p_.b_k, false, gathered, n * size_, p_.k, n, sums, p_.conjugate_b, false});
+        store_sums(p_, sums, n, at_.c + first * p_.c_row, p_.c_row);
       }
       return 0;
     });
