@@ -61,7 +61,11 @@ export function callsOf(nd, codec, values) {
   /** A Python float is no integer, whatever its value: with an integer array it makes float64. */
   const kindOf = (value) => (typeof value === 'number' && Number.isInteger(value) ? value + 0.5 : scalar(value));
 
-  const limits = ({ bits, dtype, ...info }) => new Struct({ ...info, bits: BigInt(bits), dtype: new DType(dtype) });
+  const snakeCase = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const limits = ({ bits, dtype, ...info }) => {
+    const fields = Object.entries(info).map(([key, value]) => [snakeCase(key), value]);
+    return new Struct({ ...Object.fromEntries(fields), bits: BigInt(bits), dtype: new DType(dtype) });
+  };
   const special = {
     asarray([value], { dtype, copy }) {
       const given = { dtype: dtype instanceof DType ? dtype.name : undefined };

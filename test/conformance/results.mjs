@@ -53,7 +53,7 @@ export function compare(base, ours) {
   const rows = [...files.values()].sort((a, b) => (a.file < b.file ? -1 : 1));
   const total = { file: 'in all', tests: 0, numpy: 0, ours: 0, both: 0 };
   for (const row of rows) for (const key of ['tests', 'numpy', 'ours', 'both']) total[key] += row[key];
-  const line = (cells) => cells.map((cell, i) => (i === 0 ? cell.padEnd(44) : String(cell).padStart(9))).join('');
+  const line = (cells) => cells.map((cell, i) => (i === 0 ? cell.padEnd(44) : String(cell).padStart(11))).join('');
   const table = [
     line(['file', 'tests', 'NumPy', 'ours', 'of NumPy']),
     ...[...rows, total].map((r) => line([r.file, r.tests, r.numpy, r.ours, `${r.both}/${r.numpy}`])),

@@ -44,7 +44,7 @@ function arraysDiffer(
   }
   if (sameBytes(got, want)) return undefined;
   if (PARTITIONED.has(program.ours)) return partitionsDiffer(got, want);
-  return elementsDiffer(program, run, got, want, loop);
+  return elementsDiffer(program, run, got, want, loop, before);
 }
 
 /** What lies in no decided order agrees when it is the same values. */
@@ -108,8 +108,11 @@ function findDifference(program: Program, run: Run, numpy: Answer): string | und
   const apart = resultsDiffer(program, run, got, want);
   if (apart !== undefined) return `result: ${apart}`;
   const loop = 'loop' in want ? (want.loop ?? undefined) : undefined;
+  const isExact = 'exact' in want;
   for (const [k, buffer] of run.buffers.entries()) {
-    const changed = arraysDiffer(program, run, buffer, numpy.buffers[k]!, loop);
+    // What both sides wrote was compared with the exact values above.
+    const before = isExact ? program.buffers[k]! : undefined;
+    const changed = arraysDiffer(program, run, buffer, numpy.buffers[k]!, loop, before);
     if (changed !== undefined) return `buffer ${k}: ${changed}`;
   }
   return undefined;
@@ -119,5 +122,5 @@ function findDifference(program: Program, run: Run, numpy: Answer): string | und
 export function difference(program: Program, run: Run, numpy: Answer): string | undefined {
   const apart = findDifference(program, run, numpy);
   if (apart === undefined) return undefined;
-  return isKnown({ program, got: run.result, want: numpy.result, numpy }) ? undefined : apart;
+  return isKnown({ program, got: run.result, want: numpy.result, numpy, apart }) ? undefined : apart;
 }

@@ -223,6 +223,8 @@ def operands(program, views):
     dtypes = [a.dtype for a in arrays]
     beside = dtypes[1:] if program["kind"] == "where" else dtypes
     values = [views[a["view"]] if "view" in a else number(a["scalar"], beside) for a in given]
+    if program["name"] == "ldexp":
+        values[1:] = [int(v) if isinstance(v, float) and v.is_integer() else v for v in values[1:]]
     if beside and any(a.get("scalar", {}).get("value") == "-0" for a in given):
         values = with_negative_zeros(getattr(np, program["name"]), given, values, program["options"].get("dtype"))
     return values if beside else [np.asarray(x) for x in values]
@@ -257,17 +259,34 @@ def loop_dtype(program, views):
         return None
 
 
+def exact_of(program, views):
+    """Where what is computed has the dtype of the result: masks leave elements out, those are equal."""
+    options = program["options"]
+    if program["kind"] == "inplace" and program["index"] is None:
+        out = views[program["args"][0]["view"]].dtype
+    elif program["kind"] == "ufunc" and not set(options) - {"out"}:
+        out = views[options["out"]].dtype if "out" in options else None
+    else:
+        return None
+    values = operands(program, views)
+    try:
+        broadcast = np.broadcast_shapes(*(np.shape(v) for v in values))
+        wanted = values[0].shape if program["kind"] == "inplace" else views[options["out"]].shape if out else broadcast
+        return None if broadcast != wanted or options.get("where") else exact_values(program["name"], values, out)
+    except ValueError:
+        return None
+
+
 def answer(program, payload, frame):
     buffers = [source(spec, payload) for spec in program["buffers"]]
     views = [lay_out(buffers[v["buffer"]], v["steps"]) for v in program["views"]]
     exact = None
     try:
-        if program["kind"] == "ufunc" and not program["options"]:
-            exact = exact_values(program["name"], operands(program, views))
+        exact = exact_of(program, views)
         result = result_of(run(program, views), frame)
         if exact is not None and "bytes" in result:
             result["exact"] = frame.add(exact)
-        elif program["kind"] in ("ufunc", "inplace") and isinstance(getattr(np, program["name"]), np.ufunc):
+        if program["kind"] in ("ufunc", "inplace") and isinstance(getattr(np, program["name"]), np.ufunc):
             result["loop"] = loop_dtype(program, views)
     except Exception as error:
         result = {"error": [c.__name__ for c in type(error).__mro__], "message": str(error)[:200]}

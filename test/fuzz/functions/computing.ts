@@ -65,7 +65,7 @@ const EINSUM: readonly (readonly [string, ...(readonly number[])[]])[] = [
 
 function histogram(m: Maker): Made {
   const data = view(m, [m.dim() + 1], m.pick(FLOATS), m.pick(['tame', 'few']));
-  return [[data], m.chance(0.5) ? { bins: plain(1 + m.below(12)) } : { range: plain([-5, 7.5]), bins: plain(4) }];
+  return m.chance(0.5) ? [[data, plain(1 + m.below(12))]] : [[data, plain(4)], { range: plain([-5, 7.5]) }];
 }
 
 export const COMPUTING: readonly Entry[] = [
