@@ -115,21 +115,29 @@ interface Elements {
   /** Pairs of float64 that add up to the exact value. */
   readonly exact: Float64Array | undefined;
   readonly complex: boolean;
+  /** The coarser of the computation's and the output's. */
   readonly format: Format;
+  readonly cast: boolean;
   readonly dtype: string;
 }
 
 /** Whether element i lies within the row's bound of the exact value. */
-function nearExact(run: Run, row: (typeof UFUNCS)['add'], { a, exact, complex, format }: Elements, i: number): boolean {
+function nearExact(
+  run: Run,
+  row: (typeof UFUNCS)['add'],
+  { a, exact, complex, format, cast }: Elements,
+  i: number,
+): boolean {
   const pairs = exact!;
   const high = pairs[2 * i]!;
   const got = a[i]!;
   if (Number.isNaN(high) || Number.isNaN(got)) return Number.isNaN(high) && Number.isNaN(got);
   if (!Number.isFinite(high)) return Object.is(high, got);
-  const isModulus = !complex && run.operands[0]!.dtype.startsWith('complex');
+  const isModulus = !complex && run.operands.some((operand) => operand.dtype.startsWith('complex'));
   const other = complex ? pairs[2 * (i ^ 1)]! : 0;
   const size = Number.isFinite(other) ? Math.max(Math.abs(high), Math.abs(other)) : Math.abs(high);
-  const bound = (complex || isModulus ? Math.max(row.complexUlp, 1) : row.maxUlp) + 0.01;
+  // An output of another precision rounds once more.
+  const bound = (complex || isModulus ? Math.max(row.complexUlp, 1) : row.maxUlp) + (cast ? 0.51 : 0.01);
   // An infinity stands for the first number that is too large.
   const value = Number.isFinite(got) ? got : Math.sign(got) * Math.min(format.beyond, Number.MAX_VALUE);
   const off = Math.abs(value - high - pairs[2 * i + 1]!);
@@ -205,6 +213,7 @@ export function elementsDiffer(
     exact,
     complex,
     format: coarser(FORMATS[partOf(got.dtype)] ?? FORMATS['float64']!, FORMATS[partOf(loop ?? '')]),
+    cast: loop !== undefined && loop !== got.dtype,
     dtype: partOf(got.dtype),
   };
   const old = before === undefined ? undefined : complex ? parts(unpack(before)) : unpack(before).flatValues();

@@ -38,6 +38,7 @@ function arraysDiffer(
   got: Packed,
   want: Packed,
   loop = want.loop ?? undefined,
+  before?: Packed,
 ): string | undefined {
   if (got.dtype !== want.dtype || got.shape.join() !== want.shape.join()) {
     return `got ${got.dtype} (${got.shape.join()}) but NumPy has ${want.dtype} (${want.shape.join()})`;

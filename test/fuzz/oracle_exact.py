@@ -67,7 +67,7 @@ def exact_values(name, operands, out=None):
         return None
     if dtypes[-1].kind not in "fc" or dtypes[0].kind not in "fc":
         return None
-    if out is not None and out != dtypes[-1]:
+    if out is not None and out.kind != dtypes[-1].kind:
         return None
     if name in (EXACT_COMPLEX if dtypes[0].kind == "c" else EXACT):
         return None
