@@ -333,7 +333,8 @@ function locate(
 function checkMask(op: string, layout: Layout, axis: number, mask: NDArray): void {
   layoutOf(mask).shape.forEach((dim, i) => {
     const size = layout.shape[axis + i]!;
-    if (dim === size) return;
+    // NumPy takes an axis of no length for one that has none of its elements true.
+    if (dim === size || dim === 0) return;
     throw new IndexError(
       `[${op}] boolean index did not match indexed array along axis ${axis + i}; size of axis is ${size} but size of corresponding boolean axis is ${dim}`,
     );

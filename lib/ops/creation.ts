@@ -313,6 +313,13 @@ export interface EyeOptions<D extends DType = DType> extends CreationOptions<D> 
   readonly k?: number | undefined;
 }
 
+/** A bigint beyond JavaScript's integers is beyond every diagonal too. */
+function withinNumbers(value: unknown): unknown {
+  if (typeof value !== 'bigint') return value;
+  const most = BigInt(Number.MAX_SAFE_INTEGER);
+  return value > most ? most : value < -most ? -most : value;
+}
+
 /**
  * Make a matrix with ones on a diagonal and zeros elsewhere.
  *
@@ -329,7 +336,7 @@ export function eye<D extends DType = 'float64'>(n: number, options?: EyeOptions
   const offsetGiven = options?.k;
   const rows = readInteger(op, 'n', n);
   const columns = columnsGiven === undefined ? rows : readInteger(op, 'm', columnsGiven);
-  const k = offsetGiven === undefined ? 0 : readInteger(op, 'k', offsetGiven);
+  const k = offsetGiven === undefined ? 0 : readInteger(op, 'k', withinNumbers(offsetGiven));
   const made = makeZeros(op, dtype, readShape(op, [rows, columns]), order);
   const layout = layoutOf(made);
   const length = k >= 0 ? Math.min(rows, columns - k) : Math.min(rows + k, columns);

@@ -200,3 +200,10 @@ describe('frombuffer', () => {
     }
   });
 });
+
+test('a diagonal beyond all integers of JavaScript is none of the matrix', () => {
+  expect(nd.eye(2, { k: -(2n ** 60n) as never }).toArray()).toEqual([
+    [0, 0],
+    [0, 0],
+  ]);
+});

@@ -230,3 +230,14 @@ describe('select', () => {
     expect(() => a.set(1, [0])).toThrow(nd.DisposedError);
   });
 });
+
+test('a mask with an axis of no length matches, and selects nothing', () => {
+  const a = nd.arange(12n).reshape([3, 4]);
+  const none = (shape: number[]): nd.NDArray => nd.zeros(shape, { dtype: 'bool' });
+  expect(a.select(none([3, 0])).shape).toEqual([0]);
+  expect(a.select(none([0, 4])).shape).toEqual([0]);
+  expect(a.select(none([0])).shape).toEqual([0, 4]);
+  expect(() => a.select(none([2, 0]))).toThrow(nd.IndexError);
+  a.set(7n, none([3, 0]));
+  expect(a.sum()).toBe(66n);
+});
