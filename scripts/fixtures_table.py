@@ -74,7 +74,7 @@ def packed(a):
 def rounded(there, back):
     """Rows that are parts of numpy.round: its steps, in the dtype of the row's loop, part by part."""
     def run(x, scale):
-        dtype = next(d for d in [*FLOATS, *COMPLEX] if np.can_cast(np.result_type(x, scale), d, "safe"))
+        dtype = next(d for d in [*FLOATS, *COMPLEX] if all(np.can_cast(a.dtype, d, "safe") for a in (x, scale)))
         x, scale = x.astype(dtype), scale.astype(dtype)
         if np.dtype(dtype).kind == "f":
             return back(np.rint(there(x, scale)), scale)
