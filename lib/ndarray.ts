@@ -24,11 +24,13 @@ import { arrayRepr, arrayStr } from './core/format';
 import { ARGS, F, FLAGS, FLAG_MAPPED, RESULTS } from './core/frame';
 import { basicLayout, type BasicIndex } from './core/indexing';
 import { shapeText, type Layout } from './core/layout';
+import { readShape } from './core/options';
 import { MAPPED, release, type Storage } from './core/storage';
 import type { ArrayLike } from './core/types';
 import { RoundingMethods } from './methods/rounding';
 import { assign } from './ops/assign';
-import { capacity, push, quickPush, reserve } from './ops/growth';
+import type { Shape } from './ops/creation';
+import { capacity, push, quickPush, reserve, resizeInPlace } from './ops/growth';
 import {
   bytes,
   flatValues,
@@ -204,6 +206,22 @@ export class NDArray<D extends DType = DType> extends RoundingMethods<D> {
   /** Make room for at least `rows` rows, so that pushes up to there cost no growth. */
   reserve(rows: number): this {
     reserve(this as unknown as NDArray, rows);
+    return this;
+  }
+
+  /**
+   * Give this array another shape in place, larger or smaller: the elements in memory order, then zeros. Views of it keep theirs.
+   *
+   * @throws UnsupportedError when the size changes and the array does not own its memory; ValueError when it is not contiguous
+   * @see numpy.ndarray.resize
+   * @example
+   * ```ts
+   * nd.array([1, 2, 3]).resize(2, 2).toArray(); // [[1, 2], [3, 0]]
+   * ```
+   */
+  resize(...shape: number[] | [Shape]): this {
+    const only = shape.length === 1 ? shape[0]! : (shape as number[]);
+    resizeInPlace(this as unknown as NDArray, readShape('resize', only));
     return this;
   }
 

@@ -1,6 +1,6 @@
 /** Growth: push, reserve, capacity; and NumPy's append, which is a new array. */
 import type { NDArray } from '../ndarray';
-import { ShapeError, UnsupportedError } from '../errors';
+import { ShapeError, UnsupportedError, ValueError } from '../errors';
 import { native } from '../native';
 import {
   type ArrayCore,
@@ -24,6 +24,19 @@ import { NEW_ARRAY, atLeast, join } from './joining';
 
 /** Throws unless the array can grow in place: an owner, C-contiguous, of at least one dimension. */
 function requireGrowable(op: string, a: NDArray): Layout {
+  const layout = requireOwner(op, a);
+  if (layout.shape.length === 0)
+    throw new ShapeError(`[${op}] expected an array of at least one dimension but got shape ()`);
+  if (!layout.cContiguous || layout.offset !== 0) {
+    throw new UnsupportedError(
+      `[${op}] only a C-contiguous array can grow, but this one has strides (${layout.strides.join(',')})`,
+    );
+  }
+  return layout;
+}
+
+/** Throws unless the array may be written and owns memory of the engine. */
+function requireOwner(op: string, a: NDArray): Layout {
   const layout = requireWritable(op, a);
   const { kind } = usableStorage(op, a);
   if (kind === MAPPED || kind === FOREIGN) {
@@ -33,13 +46,6 @@ function requireGrowable(op: string, a: NDArray): Layout {
   }
   if (baseOf(a) !== null)
     throw new UnsupportedError(`[${op}] only an array that owns its memory can grow, but this one is a view`);
-  if (layout.shape.length === 0)
-    throw new ShapeError(`[${op}] expected an array of at least one dimension but got shape ()`);
-  if (!layout.cContiguous || layout.offset !== 0) {
-    throw new UnsupportedError(
-      `[${op}] only a C-contiguous array can grow, but this one has strides (${layout.strides.join(',')})`,
-    );
-  }
   return layout;
 }
 
@@ -123,6 +129,33 @@ export function push(a: NDArray, values: readonly ArrayLike[]): number {
   converted.forEach((value, i) => assign(op, added.at(i, '...'), value));
   replaceLayout(a, whole);
   return shape[0];
+}
+
+/** Gives an array another shape in place: elements in memory order, then zeros. Views keep theirs. */
+export function resizeInPlace(a: NDArray, newShape: readonly number[]): void {
+  const op = 'resize';
+  const before = requireWritable(op, a);
+  const size = sizeOf(op, newShape, before.dtype.itemsize);
+  const { dtype } = before;
+  if (!before.cContiguous && !before.fContiguous) {
+    throw new ValueError(`[${op}] resize only works on single-segment arrays`);
+  }
+  usableStorage(op, a);
+  const strides = contiguousStrides(newShape, dtype.itemsize, before.cContiguous ? 'C' : 'F');
+  if (size === before.size) {
+    replaceLayout(a, new Layout(dtype, newShape, strides, before.offset, size, true));
+    return;
+  }
+  requireOwner(op, a);
+  const storage = storageOf(a);
+  const needed = before.offset + size * dtype.itemsize;
+  if (needed > storage.bytes) growStorage(op, storage, needed);
+  if (size > before.size) {
+    const added = size - before.size;
+    const rest = new Layout(dtype, [added], [dtype.itemsize], before.offset + before.nbytes, added, true);
+    assign(op, makeView(a, rest), dtype.kind === 'b' ? false : 0);
+  }
+  replaceLayout(a, new Layout(dtype, newShape, strides, before.offset, size, true));
 }
 
 /**
