@@ -84,6 +84,11 @@ export const KNOWN: readonly Known[] = [
       program.buffers.some((b) => b.dtype.startsWith('complex') && hasNaN(b)),
   },
   {
+    reason: 'an integer that ldexp scales by an array counts as the narrowest; in NumPy by its value',
+    applies: ({ program, apart }) =>
+      program.ours === 'ldexp' && 'scalar' in program.args[0]! && apart.startsWith('result: got float'),
+  },
+  {
     reason: 'ldexp with a dtype takes integers that casting allows; NumPy only those that are safe',
     applies: ({ program, want }) =>
       program.ours === 'ldexp' && program.options.dtype !== undefined && messageOf(want).startsWith('No loop matching'),

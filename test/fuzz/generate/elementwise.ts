@@ -6,8 +6,21 @@ import type { ArgSpec, Draft, OptionSpec } from '../program';
 import type { Shape } from '../random';
 import { functionOf } from '../run';
 
-/** No ufuncs in NumPy: they take no keywords of theirs. */
-const FUNCTIONS = new Set(['where', 'clip', 'angle', 'sinc', 'i0', 'isposinf', 'isneginf', 'isreal', 'iscomplex']);
+/** No ufuncs in NumPy, or of two results: they take no keywords of theirs. */
+const FUNCTIONS = new Set([
+  'where',
+  'clip',
+  'angle',
+  'sinc',
+  'i0',
+  'isposinf',
+  'isneginf',
+  'isreal',
+  'iscomplex',
+  'divmod',
+  'modf',
+  'frexp',
+]);
 /** Rows that have a public function of the same name. */
 const PLAIN_UFUNCS = Object.values(UFUNCS).filter((u) => !FUNCTIONS.has(u.name) && functionOf(u.name) !== undefined);
 const IN_PLACE: readonly (readonly [string, string])[] = [
