@@ -30,6 +30,7 @@ const WORDS: Readonly<Record<ErrorKind, string>> = {
   invalid: 'invalid value',
 };
 
+const DIVIDE = 1;
 export const OVER = 2;
 export const INVALID = 8;
 
@@ -165,6 +166,8 @@ const RULES: Readonly<Record<string, number>> = {
   reciprocal: 9,
 };
 const INTEGER_RULES: Readonly<Record<string, number>> = { floor_divide: 10, divmod: 10, remainder: 11, fmod: 11 };
+/** Nans from other operands than the first two, or by definition. */
+const SILENT: ReadonlySet<string> = new Set(['clip', 'where', 'spacing']);
 
 /**
  * Looks at an elementwise operation that has just run and whose frame still stands; its inputs must not have been
@@ -175,11 +178,15 @@ const INTEGER_RULES: Readonly<Record<string, number>> = { floor_divide: 10, divm
  * @param out dtype of the result
  */
 export function reportElementwise(op: string, name: string, dtype: DTypeInfo, out: DTypeInfo): void {
+  if (SILENT.has(name)) return;
   let rule = isInexact(dtype) && isInexact(out) ? (RULES[name] ?? PLAIN) : undefined;
   if (!isInexact(dtype)) rule = INTEGER_RULES[name];
   if (rule === undefined) return;
   F[ARGS + 1] = rule;
   const status = native.floatStatus();
   if (status !== 0) fail(op, status);
-  reportErrors(op, name, F[RESULTS]!);
+  const bits = F[RESULTS]!;
+  // What a division by zero leaves is nan.
+  const left = name === 'divmod' && isInexact(dtype) && (bits & DIVIDE) !== 0 ? INVALID : 0;
+  reportErrors(op, name, bits | left);
 }

@@ -60,7 +60,7 @@ function readCall(op: string, value: unknown): ErrorCall | null {
  *
  * Errors are found in values: a nan from operands without one is 'invalid', an infinity from finite operands 'divide' at a
  * pole and 'over' elsewhere. So they are the same on every processor. Looked at are elementwise operations, casts, sums,
- * products and means; operations of nd.async are not.
+ * products, means and variances; operations of nd.async, matrix products, and what functions do by `at` and `reduce` are not.
  *
  * @returns the modes of before
  * @throws ArgumentError for a mode that is none

@@ -151,6 +151,20 @@ describe('what is found', () => {
     expect(met(() => nd.sum(nd.array([NaN, Infinity])))).toEqual([]);
   });
 
+  test('by functions of two results, and never by those that only choose', () => {
+    expect(met(() => nd.divmod([1, 2], [0, 1]))).toEqual(['divide by zero', 'invalid value']);
+    expect(met(() => nd.divmod([Infinity], 2))).toEqual(['invalid value']);
+    expect(met(() => nd.divmod(nd.array([1n, -(2n ** 63n)]), nd.array([0n, -1n])))).toEqual([
+      'divide by zero',
+      'overflow',
+    ]);
+    expect(met(() => nd.clip([1, 2], NaN, 3))).toEqual([]);
+    expect(met(() => nd.where([true, false], NaN, [1, 2]))).toEqual([]);
+    expect(met(() => nd.maximum([1], [NaN]))).toEqual([]);
+    expect(met(() => nd.spacing([Infinity]))).toEqual([]);
+    expect(met(() => nd.ldexp([1], nd.array([5000n])))).toEqual(['overflow']);
+  });
+
   test('casts to what cannot hold the number', () => {
     const cast = (x: number | bigint | nd.Complex, from: DType, to: DType): string[] => {
       const a = nd.full([3], x, { dtype: from });
