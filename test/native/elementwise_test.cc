@@ -31,7 +31,12 @@ constexpr int64_t kGuard = 64;
 int last_target() { return static_cast<int>(nds::active_target()); }
 
 bool is_approximate(std::string_view op) {
-  return op == "exp" || op == "log" || op == "sin" || op == "cos" || op == "power" || op == "angle";
+  static constexpr std::string_view kNames[] = {
+      "exp",    "log",    "sin",     "cos",     "power",     "angle",      "expm1",     "exp2",
+      "log1p",  "log2",   "log10",   "cbrt",    "tan",       "sinh",       "cosh",      "tanh",
+      "arcsin", "arccos", "arctan",  "arcsinh", "arccosh",   "arctanh",    "arctan2",   "hypot",
+      "sinc",   "i0",     "deg2rad", "rad2deg", "logaddexp", "logaddexp2", "floatPower"};
+  return std::find(std::begin(kNames), std::end(kNames), op) != std::end(kNames);
 }
 
 // Of complex numbers these too: complex_test.cc measures them.
