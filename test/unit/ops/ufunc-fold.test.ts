@@ -1,4 +1,7 @@
 /** reduce, accumulate, reduceat and outer of functions of two operands, beside NumPy. */
+import { mkdtempSync, rmSync, truncateSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as nd from '../../../lib/index';
 import type { DType, NDArray } from '../../../lib/index';
 import { liveTest, type LiveCase } from '../live-numpy';
@@ -293,4 +296,32 @@ test('what cannot be used is refused', () => {
     },
   };
   expect(() => nd.subtract.reduce(a, trap)).toThrow(nd.DisposedError);
+});
+
+test('mapped files are folded as other arrays are, and one that was cut is an error', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ndstride-'));
+  const file = join(folder, 'a.dat');
+  try {
+    const a = nd.arange(1n, 60_001n).reshape([200, 300]);
+    using map = new nd.memmap(file, { dtype: 'int64', mode: 'w+', shape: [200, 300] });
+    map.assign(a);
+    expect(nd.bitwiseXor.reduce(map).toArray()).toEqual(nd.bitwiseXor.reduce(a).toArray());
+    expect(nd.subtract.accumulate(map, { axis: 1 }).toArray()).toEqual(
+      nd.subtract.accumulate(a, { axis: 1 }).toArray(),
+    );
+    expect(nd.add.reduceat(map, [0, 7, 90], { axis: 1 }).toArray()).toEqual(
+      nd.add.reduceat(a, [0, 7, 90], { axis: 1 }).toArray(),
+    );
+    expect(nd.unravelIndex(map.at(0), [200, 300]).map(String)).toEqual(
+      nd.unravelIndex(a.at(0), [200, 300]).map(String),
+    );
+    nd.maximum.accumulate(a, { out: map });
+    expect(map.item(199, 299)).toBe(60_000n);
+    truncateSync(file, 4096);
+    expect(() => nd.bitwiseXor.reduce(map)).toThrow(nd.MappingLostError);
+    expect(() => nd.subtract.accumulate(map)).toThrow(nd.MappingLostError);
+    expect(() => nd.subtract.reduceat(map, [0, 3])).toThrow(nd.MappingLostError);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
