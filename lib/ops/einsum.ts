@@ -12,7 +12,7 @@ import type { ArrayLike } from '../core/types';
 import { castAllowed } from '../core/dtype';
 import { astype } from './casting';
 import { arrange, contract, withoutStretched, type Labelled } from './contract';
-import { readSubscripts } from './einsum-subscripts';
+import { readSubscripts, type Subscripts } from './einsum-subscripts';
 import { any, sum } from './reductions.gen';
 import { checkOut } from './ufunc';
 
@@ -31,6 +31,22 @@ export interface EinsumOptions {
 }
 
 const MOST_OPERANDS = 64;
+
+/** What subscripts said lately: programs use few of them, and often. */
+const known = new Map<string, Subscripts>();
+const MOST_KNOWN = 64;
+
+function subscriptsOf(op: string, text: unknown, ndims: readonly number[]): Subscripts {
+  if (typeof text !== 'string' || text.length > 256) return readSubscripts(op, text, ndims);
+  const key = `${text}:${ndims.join()}`;
+  let found = known.get(key);
+  if (found === undefined) {
+    found = readSubscripts(op, text, ndims);
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(key, found);
+  }
+  return found;
+}
 
 /** Axes of an operand that have one label become one: a diagonal, a view. */
 function withoutRepeats(op: string, { array, labels }: Labelled, k: number): Labelled {
@@ -177,7 +193,7 @@ export function einsum(subscripts: string, ...args: [...ArrayLike[], EinsumOptio
   }
   if (inputs.length > MOST_OPERANDS) throw new ValueError(`[${op}] too many operands: at most ${MOST_OPERANDS}`);
   const arrays = inputs.map((x) => asArray(op, x));
-  const { operands, output } = readSubscripts(
+  const { operands, output } = subscriptsOf(
     op,
     subscripts,
     arrays.map((a) => layoutOf(a).shape.length),
