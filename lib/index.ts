@@ -297,6 +297,19 @@ export {
   type GradientOptions,
   type TrapezoidOptions,
 } from './ops/gradient';
+export { bartlett, blackman, hamming, hanning, kaiser } from './ops/windows';
+export {
+  poly,
+  polyadd,
+  polyder,
+  polydiv,
+  polyint,
+  polymul,
+  polysub,
+  polyval,
+  type PolyintOptions,
+} from './ops/polynomials';
+export { polyfit, roots, type Polyfit, type PolyfitOptions } from './ops/polynomial-fits';
 export { max as amax, min as amin } from './ops/reductions.gen';
 export type { Flags } from './methods/base';
 export * as memory from './memory/index';

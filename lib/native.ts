@@ -95,6 +95,9 @@ export interface Native {
   digitize(): number;
   interpolate(): number;
   correlate(): number;
+  /** Roots and fits of polynomials. */
+  polynomialRoots(): number;
+  leastSquares(): number;
   /** Membership, integers counted, orders by several keys: native/binding/sets.cc has the slots. */
   isMember(): number;
   keyRange(): number;

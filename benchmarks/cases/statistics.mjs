@@ -66,6 +66,13 @@ const histograms = [
 ];
 
 const kernel = (n) => () => [operand('k', 'float64', [n], { low: -1, high: 1 })];
+const coefficients = (n) => () => [operand('c', 'float64', [n], { low: -1, high: 1 })];
+const polynomials = [
+  ...over('Polynomials', 'polyval', ['nd.polyval(c, a)', 'np.polyval(c, a)'], [inCache, million], {
+    more: coefficients(6),
+  }),
+  ...over('Polynomials', 'polyfit', ['nd.polyfit(a, b, 3)', 'np.polyfit(a, b, 3)'], [inCache], { more: other }),
+];
 const signals = [
   ...over('Signals', 'convolve', ['nd.convolve(a, k)', 'np.convolve(a, k)'], [inCache, million], {
     variant: '31 taps',
@@ -86,6 +93,7 @@ const signals = [
 
 export const statistics = [
   ...signals,
+  ...polynomials,
   ...histograms,
   ...withoutNan,
   ...over('Reductions without nan', 'nancumsum', ['nd.nancumsum(a)', 'np.nancumsum(a)'], [million]),

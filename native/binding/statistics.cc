@@ -1,6 +1,8 @@
-// Histograms, interpolation, correlation: the frame is read, a plan is run.
+// Histograms, interpolation, correlation, polynomials: the frame is read, a plan is run.
 #include "binding/compute.h"
 #include "core/mapped_file.h"
+#include "kernels/polynomial/least_squares.h"
+#include "kernels/polynomial/roots.h"
 #include "plan/correlate.h"
 #include "plan/histogram.h"
 #include "plan/interpolate.h"
@@ -108,6 +110,46 @@ napi_value correlate(napi_env env, napi_callback_info info) {
   return status_value(env, report(state, run_correlate(static_cast<DType>(frame.integer(kArgs)), call)));
 }
 
+// polynomialRoots(): args address of the coefficients behind the leading 1, how many, 1 for complex ones, addresses of
+// working memory for as many squared, and of the roots (complex128). Memory of blocks and slabs only.
+napi_value polynomial_roots(napi_env env, napi_callback_info info) {
+  const Env& state = env_of(env, info);
+  const Frame& frame = state.frame;
+  const int64_t n = frame.integer(kArgs + 1);
+  auto* roots = reinterpret_cast<Complex128*>(frame.address(kArgs + 4));
+  const bool found = frame.number(kArgs + 2) != 0
+                         ? complex_roots(reinterpret_cast<const Complex128*>(frame.address(kArgs)), n,
+                                         reinterpret_cast<Complex128*>(frame.address(kArgs + 3)), roots)
+                         : real_roots(reinterpret_cast<const double*>(frame.address(kArgs)), n,
+                                      reinterpret_cast<double*>(frame.address(kArgs + 3)), roots);
+  if (found) return status_value(env, 0);
+  return status_value(env, state.fail(ErrorCode::kDomain, "Eigenvalues did not converge"));
+}
+
+// leastSquares(): args rows, columns, right-hand sides, addresses of a, b, solution, residuals, values, inverse, work,
+// rcond; result: the rank. Memory of blocks and slabs only.
+napi_value least_squares(napi_env env, napi_callback_info info) {
+  const Env& state = env_of(env, info);
+  const Frame& frame = state.frame;
+  const auto doubles = [&frame](int slot) { return reinterpret_cast<double*>(frame.address(kArgs + slot)); };
+  LeastSquares problem;
+  problem.rows = frame.integer(kArgs);
+  problem.columns = frame.integer(kArgs + 1);
+  problem.sides = frame.integer(kArgs + 2);
+  problem.a = doubles(3);
+  problem.b = doubles(4);
+  problem.solution = doubles(5);
+  problem.residuals = doubles(6);
+  problem.values = doubles(7);
+  problem.inverse = doubles(8);
+  problem.work = doubles(9);
+  problem.rcond = frame.number(kArgs + 10);
+  const bool solved = solve_least_squares(problem);
+  frame.result(0, static_cast<double>(problem.rank));
+  if (solved) return status_value(env, 0);
+  return status_value(env, state.fail(ErrorCode::kDomain, "SVD did not converge in Linear Least Squares"));
+}
+
 }  // namespace
 
 void register_statistics(napi_env env, napi_value exports, Env* state) {
@@ -116,6 +158,8 @@ void register_statistics(napi_env env, napi_value exports, Env* state) {
   define(env, exports, state, "digitize", digitize);
   define(env, exports, state, "interpolate", interpolate);
   define(env, exports, state, "correlate", correlate);
+  define(env, exports, state, "polynomialRoots", polynomial_roots);
+  define(env, exports, state, "leastSquares", least_squares);
 }
 
 }  // namespace nds::binding
