@@ -57,7 +57,7 @@ function companionEigenvalues(op: string, p: NDArray): NDArray {
  * @example
  * ```ts
  * nd.roots([1, -3, 2]).toString(); // '[2. 1.]'
- * nd.roots([1, 0, 1]).toString(); // '[-0.+1.j -0.-1.j]'
+ * nd.roots([1, 0, 1]).toString(); // '[0.+1.j 0.-1.j]'
  * ```
  */
 export function roots(p: ArrayLike): NDArray {
@@ -150,7 +150,7 @@ function readFloats(op: string, name: string, value: ArrayLike): NDArray {
  * @see numpy.polyfit
  * @example
  * ```ts
- * nd.round(nd.polyfit([0, 1, 2, 3], [1, 3, 7, 13], 2), 9).toString(); // '[1. 1. 1.]'
+ * nd.round(nd.polyfit([0, 1, 2, 3], [1, 3, 7, 13], 2), { decimals: 9 }).toString(); // '[1. 1. 1.]'
  * ```
  */
 export function polyfit<const O extends PolyfitOptions = Record<never, never>>(

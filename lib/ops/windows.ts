@@ -89,7 +89,7 @@ export function hamming(M: number): NDArray {
  * @see numpy.blackman
  * @example
  * ```ts
- * nd.blackman(3).at(1).item(); // 1
+ * nd.round(nd.blackman(5), { decimals: 2 }).at('1:').toString(); // '[ 0.34  1.    0.34 -0.  ]'
  * ```
  */
 export function blackman(M: number): NDArray {
