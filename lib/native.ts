@@ -154,6 +154,7 @@ export interface Native {
   startElementwise(): number;
   startReduce(): number;
   startSort(): number;
+  startPartition(): number;
   startScan(): number;
   startMatmul(): number;
   startOpenNpy(path: Uint8Array): number;

@@ -11,6 +11,7 @@ import {
   type ReductionOptions,
   type ReductionRow,
 } from '../ops/reduction';
+import { preparePartition, putPartition, type PartitionOptions } from '../ops/partition';
 import { SUM, prepareScan, putScan, type ScanOptions } from '../ops/scan';
 import { prepareSort, putSort, type SortOptions } from '../ops/sort';
 import { prepareUfunc, putUfunc, type Ufunc, type UfuncOptions } from '../ops/ufunc';
@@ -107,6 +108,37 @@ export async function sortJob(
     held,
     put: () => putSort(call),
     start: () => native.startSort(),
+    finish: () => {
+      deliver();
+      return made;
+    },
+  });
+}
+
+/** Options of asynchronous partitions. */
+export interface AsyncPartitionOptions extends PartitionOptions, AsyncOptions {}
+
+/** Partitions a copy, or finds the positions that partition it, on another thread. */
+export async function partitionJob(
+  op: 'partition' | 'argpartition',
+  a: ArrayLike,
+  kth: unknown,
+  options: AsyncPartitionOptions | undefined,
+): Promise<NDArray> {
+  const signal = readSignal(op, options);
+  throwIfAborted(op, signal);
+  const { made, call } = preparePartition(op, a, kth, options);
+  if (call === undefined) return made;
+  const held = new HeldBytes(op);
+  held.input(call.from);
+  held.input(call.kth);
+  const deliver = held.output(call.to);
+  return runJob({
+    op,
+    signal,
+    held,
+    put: () => putPartition(call),
+    start: () => native.startPartition(),
     finish: () => {
       deliver();
       return made;

@@ -13,11 +13,13 @@ import type { Reduced, ReductionOptions, SumType } from '../ops/reduction';
 import { UFUNCS } from '../ops/ufunc-table.gen';
 import {
   cumsumJob,
+  partitionJob,
   matmulJob,
   reductionJob,
   sortJob,
   ufuncJob,
   type AsyncProductOptions,
+  type AsyncPartitionOptions,
   type AsyncScanOptions,
   type AsyncSortOptions,
   type AsyncUfuncOptions,
@@ -113,6 +115,52 @@ export function sort<D extends DType>(
  */
 export function argsort(a: ArrayLike, options?: AsyncSortOptions): Promise<NDArray<'int64'>> {
   return sortJob('argsort', a, options) as Promise<NDArray> as Promise<NDArray<'int64'>>;
+}
+
+/**
+ * Bring the elements that sorting would put at `kth` there on another thread: nd.partition as a promise.
+ *
+ * The array is read while the promise is pending: what is written to it meanwhile may or may not be in the result.
+ *
+ * @param a array or nested list
+ * @param kth one position or a list of them
+ * @param options those of nd.partition, and signal
+ * @returns a new array
+ * @throws AbortError when the signal fires; what nd.partition throws
+ * @see numpy.partition
+ * @example
+ * ```ts
+ * (await nd.async.partition([7, 1, 5], 1)).toString(); // '[1. 5. 7.]'
+ * ```
+ */
+export function partition<D extends DType>(
+  a: NDArray<D> | Exclude<ArrayLike, NDArray>,
+  kth: number | bigint | ArrayLike,
+  options?: AsyncPartitionOptions,
+): Promise<NDArray<D>> {
+  return partitionJob('partition', a as ArrayLike, kth, options) as Promise<NDArray> as Promise<NDArray<D>>;
+}
+
+/**
+ * Find the positions that partition an array along an axis on another thread: nd.argpartition as a promise.
+ *
+ * @param a array or nested list
+ * @param kth one position or a list of them
+ * @param options those of nd.argpartition, and signal
+ * @returns int64 positions
+ * @throws AbortError when the signal fires; what nd.argpartition throws
+ * @see numpy.argpartition
+ * @example
+ * ```ts
+ * (await nd.async.argpartition([7, 1, 5], 0)).item(0); // 1n
+ * ```
+ */
+export function argpartition(
+  a: ArrayLike,
+  kth: number | bigint | ArrayLike,
+  options?: AsyncPartitionOptions,
+): Promise<NDArray<'int64'>> {
+  return partitionJob('argpartition', a, kth, options) as Promise<NDArray> as Promise<NDArray<'int64'>>;
 }
 
 /**

@@ -83,27 +83,46 @@ function readPlaces(op: string, kth: unknown, options: PartitionOptions | undefi
   return { axis: axis === undefined ? -1 : axis, kth: readKth(op, kth) };
 }
 
-function run(op: string, from: ArrayBytes, to: ArrayBytes, axis: number, kth: NDArray, fresh: boolean): void {
-  const storage = usableStorage(op, kth);
+/** A partition made ready: all is read and checked, the result made. */
+export interface PartitionCall {
+  readonly op: string;
+  readonly from: ArrayBytes;
+  readonly to: ArrayBytes;
+  readonly axis: number;
+  /** Contiguous int64: sorted, each once. */
+  readonly kth: ArrayBytes;
+  /** The result is new memory, which nobody else knows yet. */
+  readonly fresh: boolean;
+}
+
+/** Writes a partition into the frame. */
+export function putPartition({ op, from, to, axis, kth, fresh }: PartitionCall): void {
   F[ARGS] = axis;
   F[ARGS + 1] = op === 'argpartition' ? 1 : 0;
   F[ARGS + 2] = fresh ? 1 : 0;
-  F[ARGS + 3] = layoutOf(kth).size;
-  F[ARGS + 4] = storage.address + layoutOf(kth).offset;
+  F[ARGS + 3] = kth.layout.size;
+  F[ARGS + 4] = kth.storage.address + kth.layout.offset;
   putShape(from.layout.shape);
   putOperand(0, from.storage, from.layout);
   putOperand(1, to.storage, to.layout);
   F[FLAGS] = from.storage.kind === MAPPED || to.storage.kind === MAPPED ? FLAG_MAPPED : 0;
-  const status = native.partition();
-  if (status !== 0) fail(op, status);
 }
 
-function partitioned(
+function run(call: PartitionCall): void {
+  putPartition(call);
+  const status = native.partition();
+  if (status !== 0) fail(call.op, status);
+}
+
+const bytesOf = (op: string, a: NDArray): ArrayBytes => ({ storage: usableStorage(op, a), layout: layoutOf(a) });
+
+/** Reads the array, places and options of a partition, and makes its result; no call where there is nothing to do. */
+export function preparePartition(
   op: 'partition' | 'argpartition',
   a: ArrayLike,
   kthGiven: unknown,
   options: PartitionOptions | undefined,
-): NDArray {
+): { readonly made: NDArray; readonly call: PartitionCall | undefined } {
   const places = readPlaces(op, kthGiven, options);
   const array = asArray(op, a);
   const positions = op === 'argpartition';
@@ -118,9 +137,19 @@ function partitioned(
   const kth = layout.size === 0 ? undefined : resolveKth(op, places.kth, layout.shape[axis]!);
   usableStorage(op, source);
   const made = makeArray(newStorage(op, target.nbytes), target);
-  if (kth === undefined) return made;
-  const from = { storage: usableStorage(op, source), layout };
-  run(op, from, { storage: usableStorage(op, made), layout: target }, axis, kth, true);
+  if (kth === undefined) return { made, call: undefined };
+  const from = bytesOf(op, source);
+  return { made, call: { op, from, to: bytesOf(op, made), axis, kth: bytesOf(op, kth), fresh: true } };
+}
+
+function partitioned(
+  op: 'partition' | 'argpartition',
+  a: ArrayLike,
+  kth: unknown,
+  options: PartitionOptions | undefined,
+): NDArray {
+  const { made, call } = preparePartition(op, a, kth, options);
+  if (call !== undefined) run(call);
   return made;
 }
 
@@ -183,6 +212,6 @@ export function partitionInPlace(a: NDArray, kthGiven: unknown, options?: Partit
   usableStorage(op, a);
   const kth = layout.size === 0 ? undefined : resolveKth(op, places.kth, layout.shape[axis]!);
   if (kth === undefined) return;
-  const bytes = { storage: usableStorage(op, a), layout };
-  run(op, bytes, bytes, axis, kth, false);
+  const bytes = bytesOf(op, a);
+  run({ op, from: bytes, to: bytes, axis, kth: bytesOf(op, kth), fresh: false });
 }

@@ -52,6 +52,7 @@ void register_compute_jobs(napi_env env, napi_value exports, Env* state) {
   define(env, exports, state, "startElementwise", start<elementwise_of>);
   define(env, exports, state, "startReduce", start<reduction_of>);
   define(env, exports, state, "startSort", start<sort_of>);
+  define(env, exports, state, "startPartition", start<partition_of>);
   define(env, exports, state, "startScan", start<scan_of>);
   define(env, exports, state, "startMatmul", start<matmul_of>);
 }

@@ -15,6 +15,8 @@ export const engine = {
   'async.sum': { numpy: 'sum' },
   'async.sort': { numpy: 'sort' },
   'async.argsort': { numpy: 'argsort' },
+  'async.partition': { numpy: 'partition' },
+  'async.argpartition': { numpy: 'argpartition' },
   'async.cumsum': { numpy: 'cumsum' },
   'async.matmul': { numpy: 'matmul' },
   'async.get': { numpy: null },

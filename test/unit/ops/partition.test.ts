@@ -149,6 +149,22 @@ test('elements that another thread changes meanwhile: positions stay positions',
   }
 });
 
+test('on another thread', async () => {
+  for (const dtype of ['float64', 'int16', 'complex128'] as const) {
+    const a = values(dtype, 5000, 1000);
+    const copy = a.copy();
+    const [got, places] = await Promise.all([nd.async.partition(a, [7, -9]), nd.async.argpartition(a.at('::-1'), 7)]);
+    check(got as NDArray, copy, [7, -9]);
+    check(copy.at('::-1').select(places), copy, [7]);
+  }
+  const typed = nd.asarray(new Float64Array([3, 1, 2]));
+  expect((await nd.async.partition(typed, 0)).item(0)).toBe(1);
+  expect((await nd.async.partition([], 0)).shape).toEqual([0]);
+  const aborted = AbortSignal.abort();
+  await expect(nd.async.partition([1], 0, { signal: aborted })).rejects.toMatchObject({ name: 'AbortError' });
+  await expect(nd.async.argpartition([1], 5)).rejects.toThrow(nd.ValueError);
+});
+
 test('nothing to partition', () => {
   expect(nd.partition(nd.zeros([0, 3]), 5).shape).toEqual([0, 3]);
   expect(nd.partition(nd.zeros([0]), 0).shape).toEqual([0]);
