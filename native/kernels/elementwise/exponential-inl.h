@@ -9,6 +9,7 @@
 
 #include "kernels/elementwise/exp_log-inl.h"
 #include "kernels/elementwise/real_function-inl.h"
+#include "kernels/elementwise/single-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace nds::HWY_NAMESPACE {
@@ -112,9 +113,12 @@ struct Expm1 : RealFunction<Expm1> {
   }
 
   template <class D, class V>
-  static HWY_INLINE V narrow(D d, V x) {
-    const V y = half_expm1_short(d, bounded_by(d, x, -60.0, 100.0));
-    return hn::IfThenElse(hn::Eq(x, hn::Zero(d)), x, hn::Add(y, y));
+  static HWY_INLINE V single(D d, V x) {
+    const V above = hn::IfThenElse(hn::Gt(x, hn::Set(d, 89.0f)), hn::Set(d, 89.0f), x);
+    const V bounded = hn::IfThenElse(hn::Lt(above, hn::Set(d, -30.0f)), hn::Set(d, -30.0f), above);
+    const TwoDoubles<V> half = half_expm1_single(d, bounded);
+    const V y = hn::Add(half.high, half.low);
+    return hn::IfThenElse(hn::Lt(hn::Abs(x), hn::Set(d, 0x1p-25f)), x, hn::Add(y, y));
   }
 #endif
 };
@@ -139,9 +143,13 @@ struct Exp2 : RealFunction<Exp2> {
   }
 
   template <class D, class V>
-  static HWY_INLINE V narrow(D d, V x) {
-    const V bounded = bounded_by(d, x, -200.0, 200.0);
-    return exp_short(d, hn::Mul(bounded, hn::Set(d, kLn2)));
+  static HWY_INLINE V single(D d, V x) {
+    const V above = hn::IfThenElse(hn::Gt(x, hn::Set(d, 130.0f)), hn::Set(d, 130.0f), x);
+    const V bounded = hn::IfThenElse(hn::Lt(above, hn::Set(d, -160.0f)), hn::Set(d, -160.0f), above);
+    const V shifter = hn::Set(d, 12582912.0f);
+    const V n = hn::Sub(hn::Add(bounded, shifter), shifter);
+    const V r = hn::Sub(bounded, n);
+    return scaled_single(d, hn::MulAdd(r, polynomial(d, r, kExp2PolyF), hn::Set(d, 1.0f)), n);
   }
 #endif
 };
@@ -165,9 +173,9 @@ struct Log1p : RealFunction<Log1p> {
   }
 
   template <class D, class V>
-  static HWY_INLINE V narrow(D d, V x) {
-    const TwoDoubles<V> sum = exact_sum(hn::Set(d, 1.0), x);
-    return hn::CopySign(log_short(d, sum.high, sum.low), x);
+  static HWY_INLINE V single(D d, V x) {
+    const TwoDoubles<V> sum = exact_sum(hn::Set(d, 1.0f), x);
+    return hn::CopySign(log_single(d, sum.high, sum.low, hn::Zero(d)), x);
   }
 #endif
 };
@@ -189,8 +197,15 @@ struct Log2 : RealFunction<Log2> {
   }
 
   template <class D, class V>
-  static HWY_INLINE V narrow(D d, V x) {
-    return hn::Mul(log_short(d, x), hn::Set(d, kInverseLn2));
+  static HWY_INLINE V single(D d, V x) {
+    const LogReductionSingle<V> reduced = reduce_log_single(d, x);
+    const TwoDoubles<V> product = exact_product(reduced.r, hn::Set(d, kInverseLn2TopF));
+    const V base = reduced.k;
+    const V lowest = product.low;
+    const V rest = hn::MulAdd(reduced.r, hn::Set(d, kInverseLn2TopFRest),
+                              hn::MulAdd(reduced.tail, hn::Set(d, kInverseLn2TopF), lowest));
+    const TwoDoubles<V> sum = ordered_sum(base, product.high);
+    return hn::Add(sum.high, hn::Add(sum.low, rest));
   }
 #endif
 };
@@ -212,8 +227,15 @@ struct Log10 : RealFunction<Log10> {
   }
 
   template <class D, class V>
-  static HWY_INLINE V narrow(D d, V x) {
-    return hn::Mul(log_short(d, x), hn::Set(d, kInverseLn10));
+  static HWY_INLINE V single(D d, V x) {
+    const LogReductionSingle<V> reduced = reduce_log_single(d, x);
+    const TwoDoubles<V> product = exact_product(reduced.r, hn::Set(d, kInverseLn10F));
+    const V base = hn::Mul(reduced.k, hn::Set(d, kLog10Of2HighF));
+    const V lowest = hn::MulAdd(reduced.k, hn::Set(d, kLog10Of2LowF), product.low);
+    const V rest = hn::MulAdd(reduced.r, hn::Set(d, kInverseLn10FRest),
+                              hn::MulAdd(reduced.tail, hn::Set(d, kInverseLn10F), lowest));
+    const TwoDoubles<V> sum = ordered_sum(base, product.high);
+    return hn::Add(sum.high, hn::Add(sum.low, rest));
   }
 #endif
 };
@@ -282,12 +304,38 @@ struct Cbrt : RealFunction<Cbrt> {
   }
 
   template <class D, class V>
-  static HWY_INLINE V narrow(D d, V x) {
+  static HWY_INLINE V single(D d, V x) {
+    const hn::RebindToSigned<D> di;
     const V magnitude = hn::Abs(x);
-    const InverseCubeRoot<V> inverse = inverse_cube_root(d, magnitude);
-    const V root = hn::Mul(hn::Mul(inverse.m, inverse.scale), hn::Mul(inverse.y, inverse.y));
+    const auto subnormal = hn::Lt(magnitude, hn::Set(d, 0x1p-126f));
+    const V normal = hn::IfThenElse(subnormal, hn::Mul(magnitude, hn::Set(d, 0x1p24f)), magnitude);
+    const auto bits = hn::BitCast(di, normal);
+    const V one = hn::Set(d, 1.0f);
+    const V third = hn::Set(d, 1.0f / 3);
+    const V exponent = hn::ConvertTo(d, hn::Sub(hn::ShiftRight<23>(bits), hn::Set(di, 127)));
+    const V shifter = hn::Set(d, 12582912.0f);
+    const V shifted = hn::Add(hn::MulSub(exponent, third, third), shifter);
+    const V k = hn::Sub(shifted, shifter);
+    const V remainder = hn::NegMulAdd(k, hn::Set(d, 3.0f), exponent);
+    const V mantissa = hn::BitCast(d, hn::Or(hn::And(bits, hn::Set(di, 0x007FFFFF)), hn::BitCast(di, one)));
+    const auto is_one = hn::Eq(remainder, one);
+    const auto is_two = hn::Gt(remainder, one);
+    const V factor = hn::IfThenElse(is_two, hn::Set(d, 4.0f), hn::IfThenElse(is_one, hn::Set(d, 2.0f), one));
+    const V start = hn::IfThenElse(is_two, hn::Set(d, static_cast<float>(kInverseCbrtOf[2])),
+                                   hn::IfThenElse(is_one, hn::Set(d, static_cast<float>(kInverseCbrtOf[1])), one));
+    const V m = hn::Mul(mantissa, factor);
+    const V rough = hn::Mul(polynomial(d, mantissa, kInverseCbrtPolyF), start);
+    const V h = hn::NegMulAdd(hn::Mul(m, rough), hn::Mul(rough, rough), one);
+    const V y = hn::MulAdd(hn::Mul(rough, h), hn::MulAdd(h, hn::Set(d, 2.0f / 9), third), rough);
+    const V root = hn::Mul(m, hn::Mul(y, y));
+    // One step of Newton's method with the residual in two parts.
+    const TwoDoubles<V> square = exact_product(root, root);
+    const TwoDoubles<V> cube = exact_product(square.high, root);
+    const V residual = hn::Sub(hn::Sub(m, cube.high), hn::MulAdd(square.low, root, cube.low));
+    const V better = hn::MulAdd(hn::Mul(residual, third), hn::Mul(y, y), root);
+    const V scale = hn::Mul(power_of_two_single<0>(d, shifted), hn::IfThenElse(subnormal, hn::Set(d, 0x1p-8f), one));
     const auto finite = hn::And(hn::Gt(magnitude, hn::Zero(d)), hn::Lt(magnitude, hn::Inf(d)));
-    return hn::IfThenElse(finite, hn::CopySign(root, x), x);
+    return hn::IfThenElse(finite, hn::CopySign(hn::Mul(better, scale), x), x);
   }
 #endif
 };

@@ -59,19 +59,25 @@ HWY_INLINE V hyperbolic_argument(D d, V x) {
   return hn::IfThenElse(hn::Gt(magnitude, bound), bound, magnitude);
 }
 
-// e^|x| / 2 and e^-|x| / 2 to 2^-35 of themselves.
+// e^|x| / 4, its rounding, and e^-|x| / 4; of float32 up to where sinh and cosh overflow.
 template <class V>
-struct HalfExponentials {
-  V up, down;
+struct QuarterExponentials {
+  V up, low, down;
 };
 
 template <class D, class V>
-HWY_INLINE HalfExponentials<V> half_exponentials(D d, V x) {
+HWY_INLINE QuarterExponentials<V> quarter_exponentials(D d, V x) {
   const V magnitude = hn::Abs(x);
-  const V bound = hn::Set(d, 100.0);
-  const V e = exp_short(d, hn::IfThenElse(hn::Gt(magnitude, bound), bound, magnitude));
-  const V half = hn::Set(d, 0.5);
-  return {hn::Mul(half, e), hn::Div(half, e)};
+  const V bound = hn::Set(d, 90.0f);
+  const ExpReductionSingle<V> reduced =
+      reduce_exp_single(d, hn::IfThenElse(hn::Gt(magnitude, bound), bound, magnitude));
+  const V r = reduced.r;
+  const V scale = power_of_two_single<-2>(d, reduced.shifted);
+  const TwoDoubles<V> top = ordered_sum(hn::Set(d, 1.0f), r);
+  const V rest = hn::MulAdd(hn::Mul(r, r), polynomial(d, r, kExpPolyF), hn::Add(top.low, reduced.low));
+  const V up = hn::Mul(top.high, scale);
+  const V low = hn::Mul(rest, scale);
+  return {up, low, hn::Div(hn::Set(d, 0.0625f), hn::Add(up, low))};
 }
 
 #endif  // HWY_NATIVE_FMA
@@ -96,13 +102,14 @@ struct Sinh : RealFunction<Sinh> {
   }
 
   template <class D, class V>
-  static HWY_INLINE V narrow(D d, V x) {
-    // Below 1/8 by its series.
-    const HalfExponentials<V> e = half_exponentials(d, x);
+  static HWY_INLINE V single(D d, V x) {
+    // Below 1 by its series.
+    const QuarterExponentials<V> e = quarter_exponentials(d, x);
+    const V half = hn::Add(e.up, hn::Sub(e.low, e.down));
     const V square = hn::Mul(x, x);
-    const V series = hn::MulAdd(hn::Mul(square, x), polynomial(d, square, kSinhPoly), x);
-    const auto small = hn::Lt(hn::Abs(x), hn::Set(d, 0.125));
-    return hn::IfThenElse(small, series, hn::CopySign(hn::Sub(e.up, e.down), x));
+    const V series = hn::MulAdd(hn::Mul(square, x), polynomial(d, square, kSinhPolyF), x);
+    const auto small = hn::Lt(hn::Abs(x), hn::Set(d, 1.0f));
+    return hn::IfThenElse(small, series, hn::CopySign(hn::Add(half, half), x));
   }
 #endif
 };
@@ -123,9 +130,10 @@ struct Cosh : RealFunction<Cosh> {
   }
 
   template <class D, class V>
-  static HWY_INLINE V narrow(D d, V x) {
-    const HalfExponentials<V> e = half_exponentials(d, x);
-    return hn::Add(e.up, e.down);
+  static HWY_INLINE V single(D d, V x) {
+    const QuarterExponentials<V> e = quarter_exponentials(d, x);
+    const V half = hn::Add(e.up, hn::Add(e.low, e.down));
+    return hn::Add(half, half);
   }
 #endif
 };
@@ -152,20 +160,25 @@ struct Tanh : RealFunction<Tanh> {
   }
 
   template <class D, class V>
-  static HWY_INLINE V narrow(D d, V x) {
-    const V twice = bounded_by(d, hn::Add(x, x), -44.0, 44.0);
-    const V half = half_expm1_short(d, twice);
-    const V y = hn::Div(half, hn::Add(hn::Set(d, 1.0), half));
-    return hn::CopySign(y, x);
+  static HWY_INLINE V single(D d, V x) {
+    const V magnitude = hn::Abs(x);
+    const V bound = hn::Set(d, 10.0f);
+    const V bounded = hn::IfThenElse(hn::Gt(magnitude, bound), bound, magnitude);
+    const TwoDoubles<V> parts = half_expm1_single(d, hn::Add(bounded, bounded));
+    const TwoDoubles<V> half = ordered_sum(parts.high, parts.low);
+    TwoDoubles<V> below = exact_sum(hn::Set(d, 1.0f), half.high);
+    below.low = hn::Add(below.low, half.low);
+    const TwoDoubles<V> y = quotient_in_two(d, half, below);
+    return hn::CopySign(hn::Add(y.high, y.low), x);
   }
 #endif
 };
 
 #if HWY_NATIVE_FMA
 
-// |x| + sqrt(x^2 + 1), or - 1; from 2^28 on |x|, which is to be doubled.
+// |x| + sqrt(x^2 + 1), or - 1. From 2^28 on (of float32: 2^14) that is 2 |x|.
 template <class D, class V>
-HWY_INLINE TwoDoubles<V> with_root(D d, V magnitude, double one) {
+HWY_INLINE TwoDoubles<V> with_root(D d, V magnitude, hn::TFromD<D> one) {
   const TwoDoubles<V> square = exact_product(magnitude, magnitude);
   const TwoDoubles<V> sum = exact_sum(square.high, hn::Set(d, one));
   const TwoDoubles<V> root = root_in_two(d, ordered_sum(sum.high, hn::Add(sum.low, square.low)));
@@ -181,6 +194,14 @@ HWY_INLINE V log_with_root(D d, V magnitude, double one) {
   const TwoDoubles<V> log =
       log_sum<true>(d, x, hn::IfThenZeroElse(large, sum.low), hn::IfThenElseZero(large, hn::Set(d, 1.0)));
   return hn::Add(log.high, log.low);
+}
+
+template <class D, class V>
+HWY_INLINE V log_with_root_single(D d, V magnitude, float one) {
+  const auto large = hn::Gt(magnitude, hn::Set(d, 0x1p14f));
+  const TwoDoubles<V> sum = with_root(d, magnitude, one);
+  const V x = hn::IfThenElse(large, magnitude, sum.high);
+  return log_single(d, x, hn::IfThenZeroElse(large, sum.low), hn::IfThenElseZero(large, hn::Set(d, 1.0f)));
 }
 
 #endif  // HWY_NATIVE_FMA
@@ -208,16 +229,13 @@ struct ArcSinh : RealFunction<ArcSinh> {
   }
 
   template <class D, class V>
-  static HWY_INLINE V narrow(D d, V x) {
-    // Below 1/64 by its series.
+  static HWY_INLINE V single(D d, V x) {
+    // Below 1/4 by its series.
     const V magnitude = hn::Abs(x);
+    const V y = log_with_root_single(d, magnitude, 1.0f);
     const V square = hn::Mul(x, x);
-    const V one = hn::Set(d, 1.0);
-    const V root = hn::Sqrt(hn::MulAdd(x, x, one));
-    const V y = log_short(d, hn::Add(magnitude, root));
-    const V tail = hn::MulAdd(square, hn::Set(d, 3.0 / 40), hn::Set(d, -1.0 / 6));
-    const V series = hn::MulAdd(hn::Mul(square, magnitude), tail, magnitude);
-    return hn::CopySign(hn::IfThenElse(hn::Lt(magnitude, hn::Set(d, 0x1p-6)), series, y), x);
+    const V series = hn::MulAdd(hn::Mul(square, magnitude), polynomial(d, square, kArcSinhPolyF), magnitude);
+    return hn::CopySign(hn::IfThenElse(hn::Lt(magnitude, hn::Set(d, 0.25f)), series, y), x);
   }
 #endif
 };
@@ -239,10 +257,8 @@ struct ArcCosh : RealFunction<ArcCosh> {
   }
 
   template <class D, class V>
-  static HWY_INLINE V narrow(D d, V x) {
-    const V one = hn::Set(d, 1.0);
-    const V root = hn::Sqrt(hn::Mul(hn::Sub(x, one), hn::Add(x, one)));
-    return log_short(d, hn::Add(x, root));
+  static HWY_INLINE V single(D d, V x) {
+    return log_with_root_single(d, x, -1.0f);
   }
 #endif
 };
@@ -269,16 +285,15 @@ struct ArcTanh : RealFunction<ArcTanh> {
   }
 
   template <class D, class V>
-  static HWY_INLINE V narrow(D d, V x) {
-    // Below 1/64 by its series.
+  static HWY_INLINE V single(D d, V x) {
+    // Below 1/4 by its series.
     const V magnitude = hn::Abs(x);
-    const V one = hn::Set(d, 1.0);
+    const V one = hn::Set(d, 1.0f);
+    const TwoDoubles<V> ratio = quotient_in_two(d, ordered_sum(one, magnitude), ordered_sum(one, hn::Neg(magnitude)));
+    const V y = hn::Mul(log_single(d, ratio.high, ratio.low, hn::Zero(d)), hn::Set(d, 0.5f));
     const V square = hn::Mul(x, x);
-    const V log = log_short(d, hn::Div(hn::Add(one, magnitude), hn::Sub(one, magnitude)));
-    const V y = hn::CopySign(hn::Mul(log, hn::Set(d, 0.5)), x);
-    const V tail = hn::MulAdd(square, hn::Set(d, 1.0 / 5), hn::Set(d, 1.0 / 3));
-    const V series = hn::MulAdd(hn::Mul(square, x), tail, x);
-    return hn::IfThenElse(hn::Lt(magnitude, hn::Set(d, 0x1p-6)), series, y);
+    const V series = hn::MulAdd(hn::Mul(square, magnitude), polynomial(d, square, kArcTanhPolyF), magnitude);
+    return hn::CopySign(hn::IfThenElse(hn::Lt(magnitude, hn::Set(d, 0.25f)), series, y), x);
   }
 #endif
 };

@@ -91,17 +91,11 @@ alignas(64) inline constexpr double kCosPolyQuarter[4] = {
 // (asin x - x) / x^3 in x^2, |x| <= 1/2
 alignas(64) inline constexpr double kArcSinPoly[13] = {
     0x1.5555555555578p-3, 0x1.333333332df80p-4, 0x1.6db6db722602cp-5, 0x1.f1c71a8dc559ep-6, 0x1.6e8bdfa64b844p-6, 0x1.1c49e2bcd11ffp-6, 0x1.ca20cdfd8cc56p-7, 0x1.757b7a5d55758p-7, 0x1.6173f25385569p-7, 0x1.e2bea79bb6f55p-9, 0x1.6492a42f29117p-6, -0x1.59546de9fdbdbp-6, 0x1.0bb05ae4d924cp-5};
-// the same, enough for float32
-alignas(64) inline constexpr double kArcSinPolyShort[6] = {
-    0x1.55554c36e51f1p-3, 0x1.33388e93e0c7dp-4, 0x1.6cac3f7333316p-5, 0x1.04a63cc33b3b4p-5, 0x1.d7f3b248e463ep-7, 0x1.33bb504d2947dp-5};
 // tan(pi / 8)
 inline constexpr double kTanPiEighth = 0x1.a827999fcef32p-2;
 // (atan x - x) / x^3 in x^2, |x| <= tan(pi/8)
 alignas(64) inline constexpr double kArcTanPoly[11] = {
     -0x1.555555555553dp-2, 0x1.99999999958eap-3, -0x1.24924922b11c9p-3, 0x1.c71c70e7a15d1p-4, -0x1.745cf90b0abacp-4, 0x1.3b111c63d2f40p-4, -0x1.10ebdd983f855p-4, 0x1.df11672dae2fap-5, -0x1.9cdc255243734p-5, 0x1.37ed3bbbdbc86p-5, -0x1.259d3d8660b42p-6};
-// the same, enough for float32
-alignas(64) inline constexpr double kArcTanPolyShort[5] = {
-    -0x1.5555495d081fcp-2, 0x1.9991ad72297abp-3, -0x1.23b6bc0957969p-3, 0x1.b2024322c7615p-4, -0x1.f256997f6fde6p-5};
 // k pi / 4 up to pi
 alignas(64) inline constexpr double kQuarterPi[16] = {
     0x0.0p+0, 0x1.921fb54442d18p-1, 0x1.921fb54442d18p+0, 0x1.2d97c7f3321d2p+1, 0x1.921fb54442d18p+1, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0};
@@ -149,5 +143,59 @@ alignas(64) inline constexpr float kExpPolyF[5] = {
 // (log(1+r) - r + r^2/2) / r^3 for sqrt(1/2) <= 1 + r < sqrt(2)
 alignas(64) inline constexpr float kLogPolyF[8] = {
     0x1.55554a0000000p-2f, -0x1.0002200000000p-2f, 0x1.99a5960000000p-3f, -0x1.54788e0000000p-3f, 0x1.226e440000000p-3f, -0x1.0ce0660000000p-3f, 0x1.07d10c0000000p-3f, -0x1.41ee900000000p-4f};
+// (e^r - 1 - r) / r^2, for e^r - 1
+alignas(64) inline constexpr float kExpm1PolyF[6] = {
+    0x1.0000000000000p-1f, 0x1.5555560000000p-3f, 0x1.5554ae0000000p-5f, 0x1.1110900000000p-7f, 0x1.6d74860000000p-10f, 0x1.a1a1900000000p-13f};
+// (2^r - 1) / r, |r| <= 1/2
+alignas(64) inline constexpr float kExp2PolyF[6] = {
+    0x1.62e4300000000p-1f, 0x1.ebfbe00000000p-3f, 0x1.c6aed00000000p-5f, 0x1.3b29aa0000000p-7f, 0x1.5f47b20000000p-10f, 0x1.448fda0000000p-13f};
+// (sinh x - x) / x^3 in x^2, |x| <= 1
+alignas(64) inline constexpr float kSinhPolyF[4] = {
+    0x1.5555560000000p-3f, 0x1.1111360000000p-7f, 0x1.9ffe120000000p-13f, 0x1.7a26720000000p-19f};
+// (sin x - x) / x^3 in x^2, |x| <= pi/4
+alignas(64) inline constexpr float kSinPolyF[4] = {
+    -0x1.5555560000000p-3f, 0x1.1111080000000p-7f, -0x1.a00f9e0000000p-13f, 0x1.6cd85e0000000p-19f};
+// (cos x - 1 + x^2/2) / x^4 in x^2
+alignas(64) inline constexpr float kCosPolyF[3] = {
+    0x1.55554a0000000p-5f, -0x1.6c0c8c0000000p-10f, 0x1.9a023e0000000p-16f};
+// (asin x - x) / x^3 in x^2, |x| <= 1/2
+alignas(64) inline constexpr float kArcSinPolyF[5] = {
+    0x1.5555ca0000000p-3f, 0x1.3301500000000p-4f, 0x1.748c500000000p-5f, 0x1.8ba32e0000000p-6f, 0x1.59da140000000p-5f};
+// (atan x - x) / x^3 in x^2, |x| <= tan(pi/8)
+alignas(64) inline constexpr float kArcTanPolyF[5] = {
+    -0x1.55554a0000000p-2f, 0x1.9991ae0000000p-3f, -0x1.23b6bc0000000p-3f, 0x1.b202440000000p-4f, -0x1.f2569a0000000p-5f};
+// (asinh x - x) / x^3 in x^2, |x| <= 1/4
+alignas(64) inline constexpr float kArcSinhPolyF[4] = {
+    -0x1.5555520000000p-3f, 0x1.332fc20000000p-4f, -0x1.6c64e60000000p-5f, 0x1.be1a6a0000000p-6f};
+// (atanh x - x) / x^3 in x^2, |x| <= 1/4
+alignas(64) inline constexpr float kArcTanhPolyF[4] = {
+    0x1.55554e0000000p-2f, 0x1.99a2a60000000p-3f, 0x1.22e4320000000p-3f, 0x1.0295ba0000000p-3f};
+// m^(-1/3) for 1 <= m < 2
+alignas(64) inline constexpr float kInverseCbrtPolyF[5] = {
+    0x1.ab85bc0000000p+0f, -0x1.2c42600000000p+0f, 0x1.6417540000000p-1f, -0x1.c51a360000000p-3f, 0x1.d471ea0000000p-6f};
+// 2 / pi
+inline constexpr float kTwoOverPiF = 0x1.45f3060000000p-1f;
+// pi / 2 in three parts
+inline constexpr float kPiHalf1F = 0x1.921fb60000000p+0f;
+// second part
+inline constexpr float kPiHalf2F = -0x1.777a5c0000000p-25f;
+// third part
+inline constexpr float kPiHalf3F = -0x1.ee59da0000000p-50f;
+// pi / 4
+inline constexpr float kQuarterPiF = 0x1.921fb60000000p-1f;
+// what the rounding lost
+inline constexpr float kQuarterPiFRest = -0x1.777a5c0000000p-26f;
+// 1 / ln 2
+inline constexpr float kInverseLn2TopF = 0x1.7154760000000p+0f;
+// what the rounding lost
+inline constexpr float kInverseLn2TopFRest = 0x1.4ae0c00000000p-26f;
+// 1 / ln 10
+inline constexpr float kInverseLn10F = 0x1.bcb7b20000000p-2f;
+// what the rounding lost
+inline constexpr float kInverseLn10FRest = -0x1.5b235e0000000p-27f;
+// log10 2, of 14 bits
+inline constexpr float kLog10Of2HighF = 0x1.3440000000000p-2f;
+// the rest
+inline constexpr float kLog10Of2LowF = 0x1.3509f80000000p-18f;
 
 }  // namespace nds

@@ -3,7 +3,8 @@
 //
 // A functor `Op : RealFunction<Op>` has
 //   static V wide(D d, V x)       float64
-//   static V narrow(D d, V x)     float64 as well, but only as exact as float32 needs
+//   static V single(D d, V x)     float32; or, where that is not there,
+//   static V narrow(D d, V x)     float64, but only as exact as float32 needs
 //   static Mask plain(D d, V x)   where these hold, in float64 or float32; absent where they always do
 //   library<T>                    the scalar function
 // One of two operands takes x and y.
@@ -49,23 +50,29 @@ struct RealFunction {
   static HWY_INLINE hn::Vec<D> computed(D d, Vs... x) {
     if constexpr (sizeof(hn::TFromD<D>) == 8) {
       return Op::wide(d, x...);
+    } else if constexpr (requires { Op::single(d, x...); }) {
+      return Op::single(d, x...);
     } else {
-      const hn::Half<D> half;
-      const hn::Rebind<double, hn::Half<D>> wide;
-      const auto lower = Op::narrow(wide, hn::PromoteTo(wide, hn::LowerHalf(half, x))...);
-      const auto upper = Op::narrow(wide, hn::PromoteTo(wide, hn::UpperHalf(half, x))...);
-      return hn::Combine(d, hn::DemoteTo(half, upper), hn::DemoteTo(half, lower));
+      return in_float64(d, x...);
     }
+  }
+
+  template <class D, class... Vs>
+  static HWY_INLINE hn::Vec<D> in_float64(D d, Vs... x) {
+    const hn::Half<D> half;
+    const hn::Rebind<double, hn::Half<D>> wide;
+    const auto lower = Op::narrow(wide, hn::PromoteTo(wide, hn::LowerHalf(half, x))...);
+    const auto upper = Op::narrow(wide, hn::PromoteTo(wide, hn::UpperHalf(half, x))...);
+    return hn::Combine(d, hn::DemoteTo(half, upper), hn::DemoteTo(half, lower));
   }
 #endif
 };
 
-// Where 0 < x < infinity; in float64 the normal numbers only.
+// The normal numbers above zero.
 template <class D, class V>
 HWY_INLINE hn::Mask<D> is_positive(D d, V x) {
   using T = hn::TFromD<D>;
-  const auto from = hn::Set(d, sizeof(T) == 8 ? static_cast<T>(0x1p-1022) : std::numeric_limits<T>::denorm_min());
-  return hn::And(hn::Ge(x, from), hn::Lt(x, hn::Inf(d)));
+  return hn::And(hn::Ge(x, hn::Set(d, std::numeric_limits<T>::min())), hn::Lt(x, hn::Inf(d)));
 }
 
 }  // namespace nds::HWY_NAMESPACE

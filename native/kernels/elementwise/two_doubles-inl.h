@@ -1,4 +1,4 @@
-// Sums of two doubles: what rounding loses is carried along. Needs fused multiply-add.
+// Sums of two float64s, or two float32s: what rounding loses is carried along. Needs fused multiply-add.
 #if defined(NDS_KERNELS_ELEMENTWISE_TWO_DOUBLES_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef NDS_KERNELS_ELEMENTWISE_TWO_DOUBLES_INL_H_
 #undef NDS_KERNELS_ELEMENTWISE_TWO_DOUBLES_INL_H_
@@ -39,20 +39,24 @@ HWY_INLINE TwoDoubles<V> exact_product(V a, V b) {
   return {product, hn::MulSub(a, b, product)};
 }
 
-// 1 / x to 13 bits at least.
+// 1 / x to 11 bits at least.
 template <class D, class V>
 HWY_INLINE V rough_reciprocal([[maybe_unused]] D d, V x) {
+  if constexpr (sizeof(hn::TFromD<D>) == 4) {
+    return hn::ApproximateReciprocal(x);
+  } else {
 #if HWY_TARGET <= HWY_AVX3
-  return V{_mm512_rcp14_pd(x.raw)};
+    return V{_mm512_rcp14_pd(x.raw)};
 #else
-  return hn::Div(hn::Set(d, 1.0), x);
+    return hn::Div(hn::Set(d, 1.0), x);
 #endif
+  }
 }
 
 // Of sums whose low parts are roundings of the high ones.
 template <class D, class V>
 HWY_INLINE TwoDoubles<V> quotient_in_two(D d, TwoDoubles<V> a, TwoDoubles<V> b) {
-  const V inverse = hn::Div(hn::Set(d, 1.0), b.high);
+  const V inverse = hn::Div(hn::Set(d, 1), b.high);
   const V quotient = hn::Mul(a.high, inverse);
   const V rest = hn::Add(hn::NegMulAdd(quotient, b.high, a.high), hn::NegMulAdd(quotient, b.low, a.low));
   return {quotient, hn::Mul(rest, inverse)};
@@ -63,7 +67,7 @@ template <class D, class V>
 HWY_INLINE TwoDoubles<V> root_in_two(D d, TwoDoubles<V> x) {
   const V root = hn::Sqrt(x.high);
   const V rest = hn::Add(hn::NegMulAdd(root, root, x.high), x.low);
-  return {root, hn::Mul(hn::Mul(rest, hn::Set(d, 0.5)), rough_reciprocal(d, root))};
+  return {root, hn::Mul(hn::Mul(rest, hn::Set(d, hn::TFromD<D>{0.5})), rough_reciprocal(d, root))};
 }
 
 #endif  // HWY_NATIVE_FMA
