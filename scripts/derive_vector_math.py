@@ -263,6 +263,46 @@ def cube_root():
     emit('kInverseCbrtOf', [double(mp.mpf(2) ** (-mp.mpf(k) / 3)) for k in range(3)], '2^(-k/3)')
 
 
+def bessel():
+    """e^-x I0(x): below 8 in 16 intervals, from 8 on times the root of x as a polynomial in 16/x - 1."""
+    def near(x):
+        return mp.exp(-x) * mp.besseli(0, x)
+
+    terms = 15
+    rows, lows, worst_error = [], [], mp.mpf(0)
+    for i in range(16):
+        centre = mp.mpf(i) / 2 + mp.mpf(1) / 4
+        f = lambda y: near(centre + y)
+        wanted = list(reversed(mp.chebyfit(f, [-mp.mpf(1) / 4, mp.mpf(1) / 4], terms)))
+        coefficients = [double(c) for c in wanted]
+        rows.append(coefficients)
+        lows.append(double(wanted[0] - mp.mpf(coefficients[0])))
+        for k in range(41):
+            y = (mp.mpf(k) / 40 - mp.mpf(1) / 2) / 2
+            exact = f(y)
+            worst_error = max(worst_error, abs(mp.polyval([mp.mpf(c) for c in coefficients[::-1]], y) / exact - 1))
+    report('kI0Near', float(mp.log(worst_error, 2)))
+    words = ',\n    '.join('{' + ', '.join(float(row[k]).hex() for row in rows) + '}' for k in range(terms))
+    print('// coefficients in x - (i + 1/2) / 2 of e^-x I0(x) for i <= 2 x < i + 1, i from 0 to 15')
+    print(f'alignas(64) inline constexpr double kI0Near[{terms}][16] = {{\n    {words}}};')
+
+    emit('kI0NearLow', lows, 'what the rounding of the first ones lost')
+
+    def far(y):
+        if y == -1:
+            return 1 / mp.sqrt(2 * mp.pi)
+        x = 16 / (y + 1)
+        return mp.sqrt(x) * mp.exp(-x) * mp.besseli(0, x)
+
+    wanted = list(reversed(mp.chebyfit(far, [-1, 1], 25)))
+    coefficients = [double(c) for c in wanted]
+    errors = [abs(mp.polyval([mp.mpf(c) for c in coefficients[::-1]], y) / far(y) - 1)
+              for y in [mp.mpf(k) / 50 - 1 for k in range(1, 101)]]
+    report('kI0Far', float(mp.log(max(errors), 2)))
+    emit('kI0Far', coefficients, 'sqrt(x) e^-x I0(x) in 16/x - 1 for x >= 8')
+    emit('kI0FarLow', [double(wanted[0] - mp.mpf(coefficients[0]))], 'what the rounding of the first one lost')
+
+
 def large_reduction():
     """2/pi as words of 64 bits behind a zero word, and pi/2 as 128 bits."""
     with mp.workdps(500):
@@ -357,6 +397,7 @@ inverse_trigonometry()
 hyperbolic()
 logarithms_of_other_bases()
 cube_root()
+bessel()
 large_reduction()
 single_precision()
 more_single_precision()

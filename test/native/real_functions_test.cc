@@ -27,6 +27,16 @@ Wide log2_of_sum(Wide x, Wide y) {
   return x == y ? x + 1 : larger + std::log1p(std::exp2(std::min(x, y) - larger)) / std::log(Wide{2});
 }
 
+// The power series: all terms are positive.
+Wide bessel_i0(Wide x, Wide) {
+  if (std::isnan(x) || std::isinf(x)) return std::fabs(x);
+  if (std::fabs(x) > 1000) return std::numeric_limits<Wide>::infinity();
+  const Wide quarter = x * x / 4;
+  Wide sum = 1, term = 1;
+  for (int k = 1; term > sum * 1e-22L; ++k) sum += term *= quarter / (Wide(k) * k);
+  return sum;
+}
+
 struct Interval {
   double low, high;
 };
@@ -96,6 +106,7 @@ const RealFunction kFunctions[] = {
      {{-1, 1}, {-1e3, 1e3}, {0.99, 1.01}}},
     {NDS_FUNCTION(Logaddexp, log_of_sum, true), {{1, 3}, {-300, -1}, {0, 30}, {0, 1e3}}},
     {NDS_FUNCTION(Logaddexp2, log2_of_sum, true), {{1, 3}, {-300, -1.5}, {0, 30}, {0, 1e3}}},
+    {NDS_FUNCTION(I0, bessel_i0, false), {{-1, 1}, {-8, 8}, {-20, 20}, {-714, 714}, {-92, 92}, {7.9, 8.1}}},
 };
 #undef NDS_FUNCTION
 

@@ -24,8 +24,9 @@ HWY_INLINE hn::Vec<D> power_of_two(D d, hn::Vec<hn::RebindToUnsigned<D>> steps) 
   return hn::BitCast(d, hn::Add(exponent, hn::Set(du, 0x3FF0000000000000ull)));
 }
 
-// (e^x - 1) / 2 for -708 <= x <= 710, its error 2^-60 of itself.
-template <class D, class V>
+// (e^x - 1) / 2 for -708 <= x <= 710, its error 2^-60 of itself; for 0 <= x <= 44 its first difference is exact by
+// itself.
+template <bool kBounded, class D, class V>
 HWY_INLINE TwoDoubles<V> half_expm1(D d, V x) {
   const hn::RebindToUnsigned<D> du;
   const ExpReduction<D> steps = reduce_exp(d, x);
@@ -37,23 +38,13 @@ HWY_INLINE TwoDoubles<V> half_expm1(D d, V x) {
   const V low = hn::Mul(lookup16(d, kExpLow, steps.bits), scale);
   // e^x / 2 = (high + low) (1 + r + p); the half is subtracted, then the largest two terms are added exactly.
   const V p = hn::MulAdd(hn::Mul(r, r), polynomial(d, r, kExpm1Poly), r_low);
-  const TwoDoubles<V> base = exact_sum(high, hn::Set(d, -0.5));
+  const TwoDoubles<V> base =
+      kBounded ? TwoDoubles<V>{hn::Sub(high, hn::Set(d, 0.5)), hn::Zero(d)} : exact_sum(high, hn::Set(d, -0.5));
   const TwoDoubles<V> slope = exact_product(high, r);
   const TwoDoubles<V> sum = ordered_sum(base.high, slope.high);
-  const V rest = hn::MulAdd(high, p, hn::Add(hn::MulAdd(low, r, low), base.low));
+  const V lows = hn::MulAdd(low, r, low);
+  const V rest = hn::MulAdd(high, p, kBounded ? lows : hn::Add(lows, base.low));
   return {sum.high, hn::Add(hn::Add(sum.low, slope.low), rest)};
-}
-
-// The same to 2^-35 of itself.
-template <class D, class V>
-HWY_INLINE V half_expm1_short(D d, V x) {
-  const hn::RebindToUnsigned<D> du;
-  const ExpReduction<D> steps = reduce_exp(d, x);
-  const V r = hn::NegMulAdd(steps.n, hn::Set(d, kExpStepHigh), x);
-  const V p = hn::MulAdd(hn::Mul(r, r), polynomial(d, r, kExpPolyShort), r);
-  const V scale = power_of_two(d, hn::Sub(steps.bits, hn::Set(du, 16)));
-  const V high = hn::Mul(lookup16(d, kExpHigh, steps.bits), scale);
-  return hn::MulAdd(high, p, hn::Sub(high, hn::Set(d, 0.5)));
 }
 
 // 2^x as e^(r + low) 2^(n/16) where the bits of n are those of `steps`; whole x are exact.
@@ -106,7 +97,7 @@ struct Expm1 : RealFunction<Expm1> {
 
   template <class D, class V>
   static HWY_INLINE V wide(D d, V x) {
-    const TwoDoubles<V> half = half_expm1(d, bounded_by(d, x, -60.0, 710.0));
+    const TwoDoubles<V> half = half_expm1<false>(d, bounded_by(d, x, -60.0, 710.0));
     const V y = hn::Add(half.high, half.low);
     const V tiny = hn::Set(d, 0x1p-54);
     return hn::IfThenElse(hn::Lt(hn::Abs(x), tiny), x, hn::Add(y, y));
@@ -116,7 +107,7 @@ struct Expm1 : RealFunction<Expm1> {
   static HWY_INLINE V single(D d, V x) {
     const V above = hn::IfThenElse(hn::Gt(x, hn::Set(d, 89.0f)), hn::Set(d, 89.0f), x);
     const V bounded = hn::IfThenElse(hn::Lt(above, hn::Set(d, -30.0f)), hn::Set(d, -30.0f), above);
-    const TwoDoubles<V> half = half_expm1_single(d, bounded);
+    const TwoDoubles<V> half = half_expm1_single<false>(d, bounded);
     const V y = hn::Add(half.high, half.low);
     return hn::IfThenElse(hn::Lt(hn::Abs(x), hn::Set(d, 0x1p-25f)), x, hn::Add(y, y));
   }
@@ -456,14 +447,75 @@ struct LogAddExp2 : RealFunction<LogAddExp2> {
 #endif
 };
 
-struct BesselI0 {
-  static constexpr int64_t kUnroll = 1;
+// I0(x) = e^|x| times a polynomial, of the interval below 8, over the root of |x| beyond.
+struct BesselI0 : RealFunction<BesselI0> {
+  template <class T>
+  static constexpr T (*library)(T) noexcept = &Library<T>::bessel_i0;
+
+#if HWY_NATIVE_FMA
+  template <class D, class V>
+  static HWY_INLINE hn::Mask<D> plain(D d, V x) {
+    return hn::Le(hn::Abs(x), hn::Set(d, static_cast<hn::TFromD<D>>(1e4)));
+  }
 
   template <class D, class V>
-  static HWY_INLINE V vec(D d, V x) {
-    using T = hn::TFromD<D>;
-    return lane_by_lane<D, V, T>(d, x, &Library<T>::bessel_i0);
+  static HWY_INLINE V wide(D d, V x) {
+    const hn::RebindToUnsigned<D> du;
+    const V magnitude = hn::Abs(x);
+    const V bounded = hn::Min(magnitude, hn::Set(d, 714.5));
+    const ExpReduction<D> steps = reduce_exp(d, bounded);
+    const V near = hn::NegMulAdd(steps.n, hn::Set(d, kExpStepHigh), bounded);
+    const V r = hn::NegMulAdd(steps.n, hn::Set(d, kExpStepLow), near);
+    const TwoDoubles<V> parts =
+        exp_of_steps(d, steps, r, hn::NegMulAdd(steps.n, hn::Set(d, kExpStepLow), hn::Sub(near, r)));
+    const TwoDoubles<V> e = ordered_sum(parts.high, parts.low);
+
+    const V eight = hn::Set(d, 8.0);
+    const auto is_far = hn::Ge(bounded, eight);
+    const V inside = hn::IfThenElse(is_far, hn::Set(d, 7.75), bounded);
+    // Twice the argument, rounded down, tells the interval.
+    const V index = hn::Floor(hn::Add(inside, inside));
+    const auto bits = hn::BitCast(du, hn::Add(index, hn::Set(d, 4503599627370496.0)));
+    const V half = hn::Set(d, 0.5);
+    const V y = hn::Sub(inside, hn::MulAdd(index, half, hn::Set(d, 0.25)));
+    constexpr int kTerms = sizeof(kI0Near) / sizeof(kI0Near[0]);
+    constexpr int kFarTerms = sizeof(kI0Far) / sizeof(kI0Far[0]);
+    V p = lookup16(d, kI0Near[kTerms - 1], bits);
+#pragma GCC unroll 16
+    for (int k = kTerms - 2; k > 0; --k) p = hn::MulAdd(p, y, lookup16(d, kI0Near[k], bits));
+    TwoDoubles<V> sum = ordered_sum(lookup16(d, kI0Near[0], bits), hn::Mul(p, y));
+    sum.low = hn::Add(sum.low, lookup16(d, kI0NearLow, bits));
+    TwoDoubles<V> result = product_of(e, sum);
+    if (HWY_UNLIKELY(!hn::AllFalse(d, is_far))) {
+      const V far = hn::Max(bounded, eight);
+      const V z = hn::Sub(hn::Div(hn::Set(d, 16.0), far), hn::Set(d, 1.0));
+      const TwoDoubles<V> root = root_in_two(d, TwoDoubles<V>{far, hn::Zero(d)});
+      V tail = hn::Set(d, kI0Far[kFarTerms - 1]);
+#pragma GCC unroll 32
+      for (int k = kFarTerms - 2; k > 0; --k) tail = hn::MulAdd(tail, z, hn::Set(d, kI0Far[k]));
+      TwoDoubles<V> far_sum = ordered_sum(hn::Set(d, kI0Far[0]), hn::Mul(tail, z));
+      far_sum.low = hn::Add(far_sum.low, hn::Set(d, kI0FarLow));
+      const TwoDoubles<V> quotient = quotient_in_two(d, product_of(e, far_sum), root);
+      result = {hn::IfThenElse(is_far, quotient.high, result.high), hn::IfThenElse(is_far, quotient.low, result.low)};
+    }
+    // In two steps: 2^k itself may be beyond the largest number.
+    const V first = hn::Set(d, 256.0);
+    const V scale = power_of_two(d, hn::Sub(steps.bits, hn::Set(du, 128)));
+    return hn::Mul(hn::Mul(hn::Add(result.high, result.low), first), scale);
   }
+
+  template <class D, class V>
+  static HWY_INLINE V narrow(D d, V x) {
+    return wide(d, x);
+  }
+
+ private:
+  template <class V>
+  static HWY_INLINE TwoDoubles<V> product_of(TwoDoubles<V> a, TwoDoubles<V> b) {
+    const TwoDoubles<V> product = exact_product(a.high, b.high);
+    return {product.high, hn::MulAdd(a.low, b.high, hn::MulAdd(a.high, b.low, product.low))};
+  }
+#endif
 };
 
 }  // namespace nds::HWY_NAMESPACE

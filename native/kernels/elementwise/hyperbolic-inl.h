@@ -150,9 +150,10 @@ struct Tanh : RealFunction<Tanh> {
     const V magnitude = hn::Abs(x);
     const V bound = hn::Set(d, 22.0);
     const V bounded = hn::IfThenElse(hn::Gt(magnitude, bound), bound, magnitude);
-    const TwoDoubles<V> parts = half_expm1(d, hn::Add(bounded, bounded));
+    const TwoDoubles<V> parts = half_expm1<true>(d, hn::Add(bounded, bounded));
     const TwoDoubles<V> half = ordered_sum(parts.high, parts.low);
-    TwoDoubles<V> below = exact_sum(hn::Set(d, 1.0), half.high);
+    const V one = hn::Set(d, 1.0);
+    TwoDoubles<V> below = ordered_sum(hn::Max(half.high, one), hn::Min(half.high, one));
     below.low = hn::Add(below.low, half.low);
     const TwoDoubles<V> y = quotient_in_two(d, half, below);
     const auto tiny = hn::Lt(magnitude, hn::Set(d, 0x1p-30));
@@ -162,11 +163,12 @@ struct Tanh : RealFunction<Tanh> {
   template <class D, class V>
   static HWY_INLINE V single(D d, V x) {
     const V magnitude = hn::Abs(x);
-    const V bound = hn::Set(d, 10.0f);
+    const V bound = hn::Set(d, 9.25f);
     const V bounded = hn::IfThenElse(hn::Gt(magnitude, bound), bound, magnitude);
-    const TwoDoubles<V> parts = half_expm1_single(d, hn::Add(bounded, bounded));
+    const TwoDoubles<V> parts = half_expm1_single<true>(d, hn::Add(bounded, bounded));
     const TwoDoubles<V> half = ordered_sum(parts.high, parts.low);
-    TwoDoubles<V> below = exact_sum(hn::Set(d, 1.0f), half.high);
+    const V one = hn::Set(d, 1.0f);
+    TwoDoubles<V> below = ordered_sum(hn::Max(half.high, one), hn::Min(half.high, one));
     below.low = hn::Add(below.low, half.low);
     const TwoDoubles<V> y = quotient_in_two(d, half, below);
     return hn::CopySign(hn::Add(y.high, y.low), x);

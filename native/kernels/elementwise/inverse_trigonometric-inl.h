@@ -61,10 +61,11 @@ HWY_INLINE ArcSine<D, V> arc_sine(D d, V x) {
   const V half = hn::Set(d, T{0.5});
   const auto beyond = hn::Gt(magnitude, half);
   const V square = hn::IfThenElse(beyond, hn::NegMulAdd(magnitude, half, half), hn::Mul(x, x));
-  const V root = hn::Sqrt(square);
-  const V head = hn::IfThenElse(beyond, root, magnitude);
-  const V rest = hn::Mul(hn::Mul(hn::NegMulAdd(root, root, square), half), rough_reciprocal(d, root));
-  const V low = hn::IfThenElseZero(hn::And(beyond, hn::Gt(square, hn::Zero(d))), rest);
+  const TwoDoubles<V> root = root_in_two(d, TwoDoubles<V>{square, hn::Zero(d)});
+  // The root of 0 is set apart.
+  const auto rooted = hn::AndNot(hn::Eq(square, hn::Zero(d)), beyond);
+  const V head = hn::IfThenElse(beyond, hn::IfThenElseZero(rooted, root.high), magnitude);
+  const V low = hn::IfThenElseZero(rooted, root.low);
   return {beyond, head, hn::MulAdd(hn::Mul(head, square), arc_sine_series(d, square), low)};
 }
 

@@ -56,13 +56,17 @@ HWY_INLINE V scaled_single(D d, V x, V n) {
 #endif
 }
 
-// (e^x - 1) / 2 for -80 <= x <= 89.
-template <class D, class V>
+// (e^x - 1) / 2 for -80 <= x <= 89; for 0 <= x <= 18 its first difference is exact by itself.
+template <bool kBounded, class D, class V>
 HWY_INLINE TwoDoubles<V> half_expm1_single(D d, V x) {
   const ExpReductionSingle<V> reduced = reduce_exp_single(d, x);
   const V r = reduced.r;
   const V scale = power_of_two_single<-1>(d, reduced.shifted);
   const V p = hn::MulAdd(hn::Mul(r, r), polynomial(d, r, kExpm1PolyF), reduced.low);
+  if constexpr (kBounded) {
+    const TwoDoubles<V> sum = ordered_sum(hn::Sub(scale, hn::Set(d, 0.5f)), hn::Mul(scale, r));
+    return {sum.high, hn::MulAdd(scale, p, sum.low)};
+  }
   const TwoDoubles<V> base = exact_sum(scale, hn::Set(d, -0.5f));
   const TwoDoubles<V> sum = ordered_sum(base.high, hn::Mul(scale, r));
   return {sum.high, hn::Add(sum.low, hn::MulAdd(scale, p, base.low))};

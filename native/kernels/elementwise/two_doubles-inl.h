@@ -42,15 +42,13 @@ HWY_INLINE TwoDoubles<V> exact_product(V a, V b) {
 // 1 / x to 11 bits at least.
 template <class D, class V>
 HWY_INLINE V rough_reciprocal([[maybe_unused]] D d, V x) {
-  if constexpr (sizeof(hn::TFromD<D>) == 4) {
-    return hn::ApproximateReciprocal(x);
-  } else {
+#if HWY_ARCH_X86
+  if constexpr (sizeof(hn::TFromD<D>) == 4) return hn::ApproximateReciprocal(x);
 #if HWY_TARGET <= HWY_AVX3
-    return V{_mm512_rcp14_pd(x.raw)};
-#else
-    return hn::Div(hn::Set(d, 1.0), x);
+  if constexpr (sizeof(hn::TFromD<D>) == 8) return V{_mm512_rcp14_pd(x.raw)};
 #endif
-  }
+#endif
+  return hn::Div(hn::Set(d, 1), x);
 }
 
 // Of sums whose low parts are roundings of the high ones.
@@ -62,7 +60,7 @@ HWY_INLINE TwoDoubles<V> quotient_in_two(D d, TwoDoubles<V> a, TwoDoubles<V> b) 
   return {quotient, hn::Mul(rest, inverse)};
 }
 
-// The root of x > 0 whose low part is at most half a unit in the last place of the high one.
+// The root of x > 0 in two parts, nan of x < 0; of 0 the second is nan.
 template <class D, class V>
 HWY_INLINE TwoDoubles<V> root_in_two(D d, TwoDoubles<V> x) {
   const V root = hn::Sqrt(x.high);
