@@ -682,7 +682,7 @@ export const UFUNCS = {
     mixedSign: false,
     comparison: false,
     condition: false,
-    maxUlp: 2,
+    maxUlp: 1,
     complexUlp: 0,
     refuseBool: null,
     identity: undefined,

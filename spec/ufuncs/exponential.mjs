@@ -164,7 +164,7 @@ export const exponential = [
     loops: ['F->F'],
     integersAs: 'float64',
     kernel: { float: 'BesselI0' },
-    maxUlp: 2,
+    maxUlp: 1,
     domain: [-20, 20],
     doc: 'Give the modified Bessel function of the first kind, of order 0.',
     example: ['nd.i0([0, 1, 2]).toString()', '[1.         1.26606588 2.2795853 ]'],
