@@ -344,11 +344,6 @@ def more_single_precision():
     series('kExp2PolyF', lambda r: (mp.mpf(2) ** r - 1) / r, -mp.mpf(1) / 2, mp.mpf(1) / 2, 6, '(2^r - 1) / r, |r| <= 1/2', abs)
     series('kSinhPolyF', lambda s: (mp.sinh(root(s)) - root(s)) / root(s)**3, tiny, 1, 4, '(sinh x - x) / x^3 in x^2, |x| <= 1',
            lambda s: s)
-    quarter = (PI_2 / 2) ** 2 * mp.mpf('1.0001')
-    series('kSinPolyF', lambda s: (mp.sin(root(s)) - root(s)) / root(s)**3, tiny, quarter, 4, '(sin x - x) / x^3 in x^2, |x| <= pi/4',
-           lambda s: s)
-    series('kCosPolyF', lambda s: (mp.cos(root(s)) - 1 + s / 2) / s**2, tiny, quarter, 3, '(cos x - 1 + x^2/2) / x^4 in x^2',
-           lambda s: s**2)
     series('kArcSinPolyF', lambda s: (mp.asin(root(s)) - root(s)) / root(s)**3, tiny, mp.mpf(1) / 4, 5,
            '(asin x - x) / x^3 in x^2, |x| <= 1/2', lambda s: s)
     series('kArcTanPolyF', lambda s: (mp.atan(root(s)) - root(s)) / root(s)**3, tiny, mp.tan(mp.pi / 8)**2 * mp.mpf('1.0001'), 5,
@@ -360,12 +355,6 @@ def more_single_precision():
            '(atanh x - x) / x^3 in x^2, |x| <= 1/4', lambda s: s)
     series('kInverseCbrtPolyF', lambda m: m ** (-mp.mpf(1) / 3), 1, 2, 5, 'm^(-1/3) for 1 <= m < 2',
            lambda m: m ** (mp.mpf(1) / 3))
-    first = single(PI_2)
-    second = single(PI_2 - mp.mpf(first))
-    emit('kTwoOverPiF', [single(1 / PI_2)], '2 / pi', 'float')
-    emit('kPiHalf1F', [first], 'pi / 2 in three parts', 'float')
-    emit('kPiHalf2F', [second], 'second part', 'float')
-    emit('kPiHalf3F', [single(PI_2 - mp.mpf(first) - mp.mpf(second))], 'third part', 'float')
     in_two('kQuarterPiF', mp.pi / 4, 'pi / 4')
     in_two('kInverseLn2TopF', 1 / LN2, '1 / ln 2')
     in_two('kInverseLn10F', 1 / mp.log(10), '1 / ln 10')

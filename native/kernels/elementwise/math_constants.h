@@ -177,12 +177,6 @@ alignas(64) inline constexpr float kExp2PolyF[6] = {
 // (sinh x - x) / x^3 in x^2, |x| <= 1
 alignas(64) inline constexpr float kSinhPolyF[4] = {
     0x1.5555560000000p-3f, 0x1.1111360000000p-7f, 0x1.9ffe120000000p-13f, 0x1.7a26720000000p-19f};
-// (sin x - x) / x^3 in x^2, |x| <= pi/4
-alignas(64) inline constexpr float kSinPolyF[4] = {
-    -0x1.5555560000000p-3f, 0x1.1111080000000p-7f, -0x1.a00f9e0000000p-13f, 0x1.6cd85e0000000p-19f};
-// (cos x - 1 + x^2/2) / x^4 in x^2
-alignas(64) inline constexpr float kCosPolyF[3] = {
-    0x1.55554a0000000p-5f, -0x1.6c0c8c0000000p-10f, 0x1.9a023e0000000p-16f};
 // (asin x - x) / x^3 in x^2, |x| <= 1/2
 alignas(64) inline constexpr float kArcSinPolyF[5] = {
     0x1.5555ca0000000p-3f, 0x1.3301500000000p-4f, 0x1.748c500000000p-5f, 0x1.8ba32e0000000p-6f, 0x1.59da140000000p-5f};
@@ -198,14 +192,6 @@ alignas(64) inline constexpr float kArcTanhPolyF[4] = {
 // m^(-1/3) for 1 <= m < 2
 alignas(64) inline constexpr float kInverseCbrtPolyF[5] = {
     0x1.ab85bc0000000p+0f, -0x1.2c42600000000p+0f, 0x1.6417540000000p-1f, -0x1.c51a360000000p-3f, 0x1.d471ea0000000p-6f};
-// 2 / pi
-inline constexpr float kTwoOverPiF = 0x1.45f3060000000p-1f;
-// pi / 2 in three parts
-inline constexpr float kPiHalf1F = 0x1.921fb60000000p+0f;
-// second part
-inline constexpr float kPiHalf2F = -0x1.777a5c0000000p-25f;
-// third part
-inline constexpr float kPiHalf3F = -0x1.ee59da0000000p-50f;
 // pi / 4
 inline constexpr float kQuarterPiF = 0x1.921fb60000000p-1f;
 // what the rounding lost

@@ -71,37 +71,6 @@ struct Tan : RealFunction<Tan> {
     const V y = hn::Div(hn::IfThenElse(odd, cosine, sine), hn::IfThenElse(odd, sine, cosine));
     return hn::IfThenElse(hn::Eq(x, hn::Zero(d)), x, hn::Xor(y, hn::BitCast(d, hn::ShiftLeft<63>(bits))));
   }
-
-  template <class D, class V>
-  static HWY_INLINE V single(D d, V x) {
-    if (HWY_UNLIKELY(!hn::AllTrue(d, hn::Le(hn::Abs(x), hn::Set(d, 32768.0f))))) {
-      return RealFunction<Tan>::in_float64(d, x);
-    }
-    const V shifter = hn::Set(d, 12582912.0f);  // 1.5 * 2^23
-    const V shifted = hn::MulAdd(x, hn::Set(d, kTwoOverPiF), shifter);
-    const V k = hn::Sub(shifted, shifter);
-    // The first step is exact; the second's rounding error is recovered.
-    const V first = hn::NegMulAdd(k, hn::Set(d, kPiHalf1F), x);
-    const V r = hn::NegMulAdd(k, hn::Set(d, kPiHalf2F), first);
-    const V low = hn::NegMulAdd(k, hn::Set(d, kPiHalf3F), hn::NegMulAdd(k, hn::Set(d, kPiHalf2F), hn::Sub(first, r)));
-    const V s = hn::Mul(r, r);
-    const V one = hn::Set(d, 1.0f);
-    const V half = hn::Set(d, 0.5f);
-    const V top = hn::NegMulAdd(half, s, one);
-    const V lost = hn::NegMulAdd(half, hn::MulSub(r, r, s), hn::NegMulAdd(half, s, hn::Sub(one, top)));
-    const V sine = hn::MulAdd(hn::Mul(r, s), polynomial(d, s, kSinPolyF), hn::Mul(low, top));
-    const V cosine = hn::MulAdd(hn::Mul(s, s), polynomial(d, s, kCosPolyF), hn::NegMulAdd(r, low, lost));
-    const hn::RebindToUnsigned<D> du;
-    const auto bits = hn::BitCast(du, shifted);
-    const auto odd = hn::RebindMask(d, hn::TestBit(bits, hn::Set(du, 1)));
-    const TwoDoubles<V> sin = ordered_sum(r, sine);
-    const TwoDoubles<V> cos = ordered_sum(top, cosine);
-    const TwoDoubles<V> above = {hn::IfThenElse(odd, cos.high, sin.high), hn::IfThenElse(odd, cos.low, sin.low)};
-    const TwoDoubles<V> below = {hn::IfThenElse(odd, sin.high, cos.high), hn::IfThenElse(odd, sin.low, cos.low)};
-    const TwoDoubles<V> y = quotient_in_two(d, above, below);
-    const V result = hn::Xor(hn::Add(y.high, y.low), hn::BitCast(d, hn::ShiftLeft<31>(bits)));
-    return hn::IfThenElse(hn::Eq(x, hn::Zero(d)), x, result);
-  }
 #endif
 };
 
