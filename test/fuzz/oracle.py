@@ -264,7 +264,7 @@ def exact_of(program, views):
     options = program["options"]
     if program["kind"] == "inplace" and program["index"] is None:
         out = views[program["args"][0]["view"]].dtype
-    elif program["kind"] == "ufunc" and not set(options) - {"out"}:
+    elif program["kind"] == "ufunc" and not set(options) - {"out", "dtype", "casting"}:
         out = views[options["out"]].dtype if "out" in options else None
     else:
         return None
@@ -272,7 +272,7 @@ def exact_of(program, views):
     try:
         broadcast = np.broadcast_shapes(*(np.shape(v) for v in values))
         wanted = values[0].shape if program["kind"] == "inplace" else views[options["out"]].shape if out else broadcast
-        return None if broadcast != wanted or options.get("where") else exact_values(program["name"], values, out)
+        return None if broadcast != wanted or options.get("where") else exact_values(program["name"], values, out, options.get("dtype"))
     except ValueError:
         return None
 

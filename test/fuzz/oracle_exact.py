@@ -54,15 +54,16 @@ def pair(real, imag):
 BETTER = {"log1p": log1p, "expm1": expm1}
 
 
-def exact_values(name, operands, out=None):
+def exact_values(name, operands, out=None, asked=None):
     """Bytes of (high, low) for each part of each element, or None where NumPy's own result is the reference."""
     ufunc = getattr(np, name)
     if not isinstance(ufunc, np.ufunc) or ufunc.nout != 1:
         return None
     # The dtype of the loop decides what the operands are rounded to first.
     kinds = [o.dtype if isinstance(o, (np.ndarray, np.generic)) else type(o) for o in operands]
+    signature = {} if asked is None else {"signature": (None,) * ufunc.nin + (np.dtype(asked),)}
     try:
-        dtypes = ufunc.resolve_dtypes((*(np.dtype(k) if isinstance(k, np.dtype) else k for k in kinds), None))
+        dtypes = ufunc.resolve_dtypes((*kinds, None), **signature)
     except TypeError:
         return None
     if dtypes[-1].kind not in "fc" or dtypes[0].kind not in "fc":
