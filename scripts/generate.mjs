@@ -10,7 +10,11 @@ import { typescriptFiles } from './generate/typescript.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const check = process.argv.includes('--check');
 const stale = [];
-for (const [path, text] of Object.entries({ ...nativeFiles(), ...(await typescriptFiles(root)), ...referenceFiles() })) {
+for (const [path, text] of Object.entries({
+  ...nativeFiles(),
+  ...(await typescriptFiles(root)),
+  ...referenceFiles(),
+})) {
   const file = join(root, path);
   let before = null;
   try {

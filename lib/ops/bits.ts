@@ -131,7 +131,8 @@ export function unpackbits(a: ArrayLike, options?: UnpackbitsOptions): NDArray<'
   if (count !== undefined && -count > all) throw new ValueError(`[${op}] -count larger than number of elements`);
   const bytes = count === undefined ? all : count < 0 ? all + count : count;
   const layout = contiguousLayout(op, DTYPES.uint8, [...shape, bytes]);
-  const made = bytes > all ? makeZeros(op, DTYPES.uint8, layout.shape) : makeArray(newStorage(op, layout.nbytes), layout);
+  const made =
+    bytes > all ? makeZeros(op, DTYPES.uint8, layout.shape) : makeArray(newStorage(op, layout.nbytes), layout);
   run(op, () => native.unpackBits(), rows, made, [bytes, packed, little]);
   return moveaxis(made, -1, axis) as NDArray<'uint8'>;
 }

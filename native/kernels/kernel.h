@@ -16,7 +16,7 @@ struct ElementwiseCall {
   void* out;
   int64_t n;
   uint32_t scalars;
-  bool stream;  // write past the cache (non-temporal): the whole operation is larger than the cache
+  bool stream;             // write past the cache (non-temporal): the whole operation is larger than the cache
   void* second = nullptr;  // the other result of loops that have two; as `out`
 };
 // Nonzero: a domain error (an ErrorCode), e.g. integers to negative integer powers. Elements may then be partly

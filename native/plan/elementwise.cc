@@ -18,14 +18,13 @@ struct Cost {
 };
 
 constexpr uint8_t cost_of(const LoopInfo& loop) {
-  constexpr Cost kCosts[] = {{"divide", 2, 2},    {"sqrt", 2, 20},   {"floorDivide", 8, 8}, {"remainder", 8, 8},
-                             {"fmod", 8, 8},      {"power", 16, 60}, {"exp", 6, 20},        {"log", 8, 40},
-                             {"sin", 10, 40},     {"cos", 10, 40},   {"angle", 2, 20},      {"tan", 12, 40},
-                             {"arcsin", 8, 60},   {"arccos", 8, 60}, {"arctan", 8, 60},     {"sinh", 8, 40},
-                             {"cosh", 8, 40},     {"tanh", 8, 40},   {"arcsinh", 10, 60},   {"arccosh", 10, 60},
-                             {"arctanh", 10, 60}, {"expm1", 6, 40},  {"exp2", 6, 40},       {"log1p", 8, 40},
-                             {"log2", 8, 40},     {"log10", 8, 40},  {"gcd", 30, 30},       {"lcm", 40, 40},
-                             {"divmod", 16, 16}};
+  constexpr Cost kCosts[] = {
+      {"divide", 2, 2},    {"sqrt", 2, 20},  {"floorDivide", 8, 8}, {"remainder", 8, 8}, {"fmod", 8, 8},
+      {"power", 16, 60},   {"exp", 6, 20},   {"log", 8, 40},        {"sin", 10, 40},     {"cos", 10, 40},
+      {"angle", 2, 20},    {"tan", 12, 40},  {"arcsin", 8, 60},     {"arccos", 8, 60},   {"arctan", 8, 60},
+      {"sinh", 8, 40},     {"cosh", 8, 40},  {"tanh", 8, 40},       {"arcsinh", 10, 60}, {"arccosh", 10, 60},
+      {"arctanh", 10, 60}, {"expm1", 6, 40}, {"exp2", 6, 40},       {"log1p", 8, 40},    {"log2", 8, 40},
+      {"log10", 8, 40},    {"gcd", 30, 30},  {"lcm", 40, 40},       {"divmod", 16, 16}};
   const DType dtype = loop.in[loop.inputs - 1];
   const bool complex = dtype == DType::kComplex64 || dtype == DType::kComplex128;
   for (const Cost& cost : kCosts) {

@@ -177,8 +177,8 @@ export function ${u.name}(${params}, options?: UfuncOptions): ${result} {
 /** Compute in place at the positions of an index, one after the other: equal positions add up. See numpy.ufunc.at. */
 ${u.name}.at = ${call}At(UFUNCS.${u.name});
 ${u.inputs.length === 2 ? foldMethods(u) : ''}${aliases(u)
-  .map((alias) => `export { ${u.name} as ${alias} };\n`)
-  .join('')}`;
+        .map((alias) => `export { ${u.name} as ${alias} };\n`)
+        .join('')}`;
     });
   return `${HEAD}import type { NDArray } from '../ndarray';
 import type { ArrayLike } from '../core/types';
