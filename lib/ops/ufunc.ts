@@ -233,10 +233,10 @@ function resolveAs(u: Ufunc, dtype: DTypeInfo, operands: readonly Operand[], cas
         (code, k) => code === l.in[0] || (u.exponents[k]! && castAllowed(dtypes[k]!, BY_CODE[code]!, casting)),
       ),
   );
-  // Of those that differ in their inputs (moduli) the first that takes the arrays.
+  // Of those that differ in their inputs (moduli) the first that holds every value of the arrays.
   const taken = (l: Loop): boolean =>
     operands.every(
-      ({ array, layout }, k) => array === undefined || castAllowed(layout.dtype, BY_CODE[l.in[k]!]!, casting),
+      ({ array, layout }, k) => array === undefined || castAllowed(layout.dtype, BY_CODE[l.in[k]!]!, 'safe'),
     );
   const loop = givesBools(u) ? loops[0] : (loops.find(taken) ?? loops[0]);
   if (loop === undefined) {

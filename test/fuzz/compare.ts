@@ -111,7 +111,7 @@ function findDifference(program: Program, run: Run, numpy: Answer): string | und
   const loop = 'loop' in want ? (want.loop ?? undefined) : undefined;
   const isExact = 'exact' in want;
   for (const [k, buffer] of run.buffers.entries()) {
-    // What both sides wrote was compared with the exact values above.
+    // What NumPy wrote was compared with the exact values above.
     const before = isExact ? program.buffers[k]! : undefined;
     const changed = arraysDiffer(program, run, buffer, numpy.buffers[k]!, loop, before);
     if (changed !== undefined) return `buffer ${k}: ${changed}`;

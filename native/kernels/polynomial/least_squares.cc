@@ -118,7 +118,12 @@ bool solve_least_squares(LeastSquares& p) noexcept {
   for (int64_t k = 0; k < p.sides; ++k) {
     const double* rest = p.b + k * m + n;
     p.residuals[k] = dot(rest, rest, m - n);
-    if (!std::isfinite(p.residuals[k])) return false;
+    // A right-hand side with an infinity or nan has no solution but nan.
+    const double* side = p.b + k * m;
+    if (!std::all_of(side, side + m, [](double x) { return std::isfinite(x); })) {
+      std::fill_n(p.solution + k * n, n, std::numeric_limits<double>::quiet_NaN());
+      p.residuals[k] = std::numeric_limits<double>::quiet_NaN();
+    }
   }
   std::sort(p.values, p.values + n, [](double x, double y) { return x > y; });
   return true;

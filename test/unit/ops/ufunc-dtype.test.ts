@@ -6,6 +6,7 @@ test('dtype names what a modulus gives, not what it is of', () => {
   const made = nd.abs(z, { dtype: 'float64' });
   expect(made.dtype).toBe('float64');
   expect(made.toArray()).toEqual([5]);
+  expect(() => nd.abs(z.astype('complex128'), { dtype: 'float32' })).toThrow(nd.DTypeError);
   expect(() => nd.abs(z, { dtype: 'int64' })).toThrow(nd.DTypeError);
 });
 
