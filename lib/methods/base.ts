@@ -59,6 +59,7 @@ export abstract class BaseMethods<D extends DType> extends ArrayCore<D> {
 
   /** Where the elements are: the Array API's name of the machine's memory. */
   get device(): 'cpu' {
+    layoutOf(this);
     return 'cpu';
   }
 

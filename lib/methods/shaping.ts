@@ -1,5 +1,6 @@
 /** Views and copies of another shape, as methods: each delegates to the function of the same name. */
 import type { NDArray } from '../ndarray';
+import { usableStorage } from '../core/array-core';
 import type { DType } from '../core/dtype';
 import { readDevice } from '../core/options';
 import type { ArrayLike } from '../core/types';
@@ -76,6 +77,7 @@ export abstract class ShapingMethods<D extends DType> extends ReductionMethods<D
 
   /** Give the array itself: there is one device, 'cpu'. */
   toDevice(device: 'cpu'): this {
+    usableStorage('toDevice', this as unknown as NDArray);
     readDevice('toDevice', device);
     return this;
   }

@@ -1,7 +1,7 @@
 /** Numbers that are none, and parts that are nothing: nanToNum, realIfClose. */
 import type { NDArray } from '../ndarray';
 import { ReadOnlyError } from '../errors';
-import { isArray, layoutOf } from '../core/array-core';
+import { isArray, layoutOf, usableStorage } from '../core/array-core';
 import { asArray } from '../core/convert';
 import { readBoolean, readOptions } from '../core/options';
 import { asScalar } from '../core/dtype';
@@ -97,7 +97,10 @@ export function realIfClose(a: ArrayLike, options?: RealIfCloseOptions): NDArray
   const tolGiven = readOptions(op, options)?.tol ?? 100;
   const array = asArray(op, a);
   const { dtype } = layoutOf(array);
-  if (dtype.kind !== 'c') return array;
+  if (dtype.kind !== 'c') {
+    usableStorage(op, array);
+    return array;
+  }
   const tol = tolGiven > 1 ? tolGiven * finfo(dtype.name as 'float64').eps : tolGiven;
   return all(less(fabs(imag(array)), tol)) === true ? real(array) : array;
 }
