@@ -107,7 +107,8 @@ function reductionSlack(program: Program, run: Run): number | undefined {
   if (program.ours === 'prod') return undefined;
   const square = values.reduce((x, y) => x + y * y, 0);
   if (!(square < most)) return undefined;
-  return program.ours === 'var' ? eps * 32 * square + 1e-300 : Math.sqrt(eps * 32 * square + 1e-300);
+  const least = dtypes.includes('float16') ? 2 ** -22 : 1e-300;
+  return program.ours === 'var' ? eps * 32 * square + least : Math.sqrt(eps * 32 * square + least);
 }
 
 /** Whether floats beyond uint32 were cast: NumPy's own results depend on the layout then. */
@@ -192,7 +193,10 @@ function nearCall(program: Program, run: Run, elements: Elements, i: number): bo
   const eps = dtypes.includes('float16') ? 2 ** -10 : dtypes.includes('float32') ? 2 ** -23 : 2 ** -52;
   const finite = elements.b.filter(Number.isFinite).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const given = run.operands.flatMap(parts).filter(Number.isFinite);
-  const scale = Math.max(finite, tolerance.ofOperands === true ? Math.max(0, ...given.map(Math.abs)) : 0);
+  const scale = Math.max(
+    finite,
+    tolerance.ofOperands === true ? given.reduce((most, value) => Math.max(most, Math.abs(value)), 0) : 0,
+  );
   return Math.abs(x - y) <= tolerance.steps * eps * Math.max(scale, 2 ** -1000);
 }
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from oracle_exact import exact_values  # noqa: E402
+from oracle_exact import exact_values, kind_of  # noqa: E402
 
 warnings.simplefilter("ignore")
 np.seterr(all="ignore")
@@ -250,7 +250,7 @@ def loop_dtype(program, views):
     """The dtype that an elementwise operation computes in, when its output may be of another."""
     ufunc = getattr(np, program["name"])
     values = operands(program, views)
-    kinds = [v.dtype if isinstance(v, (np.ndarray, np.generic)) else type(v) for v in values]
+    kinds = [kind_of(v) for v in values]
     asked = program["options"].get("dtype")
     signature = {} if asked is None else {"signature": (None,) * ufunc.nin + (np.dtype(asked),)}
     try:

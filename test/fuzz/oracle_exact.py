@@ -54,13 +54,20 @@ def pair(real, imag):
 BETTER = {"log1p": log1p, "expm1": expm1}
 
 
+def kind_of(value):
+    """What resolve_dtypes takes: a dtype, or the type of a weak scalar."""
+    if isinstance(value, (np.ndarray, np.generic)):
+        return value.dtype
+    return np.dtype(bool) if isinstance(value, bool) else type(value)
+
+
 def exact_values(name, operands, out=None, asked=None):
     """Bytes of (high, low) for each part of each element, or None where NumPy's own result is the reference."""
     ufunc = getattr(np, name)
     if not isinstance(ufunc, np.ufunc) or ufunc.nout != 1:
         return None
     # The dtype of the loop decides what the operands are rounded to first.
-    kinds = [o.dtype if isinstance(o, (np.ndarray, np.generic)) else type(o) for o in operands]
+    kinds = [kind_of(o) for o in operands]
     signature = {} if asked is None else {"signature": (None,) * ufunc.nin + (np.dtype(asked),)}
     try:
         dtypes = ufunc.resolve_dtypes((*kinds, None), **signature)
