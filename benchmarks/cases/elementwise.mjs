@@ -62,7 +62,7 @@ function flopsOf(row, dtype, n) {
 }
 
 function nativeOf(row, operands, out, variant) {
-  if (variant === 'scalar' || variant === 'broadcast') return undefined;
+  if (variant === 'scalar' || variant === 'broadcast' || row.outputs) return undefined; // the harness has one result
   return ['elementwise', row.name, out, operands[0].shape.join('x'), ...operands.map(nativeOperand)].join(' ');
 }
 
@@ -113,8 +113,8 @@ function casesOf(row) {
   return [
     ...sizes.map((size) => build(row, main, size)),
     ...others.map((loop) => build(row, loop, million)),
-    // NumPy's where and angle are no ufuncs and have no out.
-    ...(withoutOut.includes(row.name) ? [] : [inCache, large]).map((size) =>
+    // NumPy's where and angle are no ufuncs and have no out; that of two results is a list.
+    ...(withoutOut.includes(row.name) || row.outputs ? [] : [inCache, large]).map((size) =>
       build(row, main, size, { variant: 'out' }),
     ),
     ...(binary ? [build(row, main, million, { variant: 'scalar', scalar: true })] : []),
