@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { TABLES_VERSION } from './tables-version.gen';
 
 /** The functions of native/binding. Those without parameters read everything from the frame. */
 export interface Native {
@@ -165,6 +166,8 @@ export interface Native {
 }
 
 interface Addon {
+  /** Of which generated tables it was built. */
+  readonly tablesVersion: string;
   /** A set of functions over a frame of their own. */
   open(frame: ArrayBuffer): Native;
 }
@@ -182,9 +185,12 @@ function load(): Native {
     join(__dirname, '..', 'prebuilds', `${process.platform}-${process.arch}`, 'ndstride.node'),
   ];
   for (const path of candidates) {
+    if (path === undefined || path === '' || !existsSync(path)) continue;
     // The one place where a path decides what is loaded: require() is what loads addons.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
-    if (path !== undefined && path !== '' && existsSync(path)) return (require(path) as Addon).open(frameBuffer);
+    const addon = require(path) as Addon;
+    if (addon.tablesVersion === TABLES_VERSION) return addon.open(frameBuffer);
+    throw new Error(`ndstride: the compiled addon ${path} is of another version of this package; run: npm run build`);
   }
   throw new Error(
     `ndstride: the compiled addon was not found (looked for ${candidates.filter(Boolean).join(', ')}); run: npm run build`,

@@ -14,11 +14,15 @@ const BLOCK_THRESHOLD = 8;
 const BYTE_THRESHOLD = 4 * 2 ** 20;
 /**
  * So few suffice once they have these bytes together: about a third-level cache, so that the next results reuse memory that
- * is still in it. Where nothing is freed the bytes double, up to the second figure.
+ * is still in it.
  */
 const FEW_LARGE_BLOCKS = 3;
 const LARGE_BYTES = 24 * 2 ** 20;
-const MOST_LARGE_BYTES = 256 * 2 ** 20;
+/**
+ * Where nothing is freed both thresholds double, but no more than this: a collection costs less than a hundredth of what it
+ * takes to touch as many bytes for the first time, and results that come after blocks that are held should not have to.
+ */
+const MOST_PATIENCE = 2;
 /** Most share of run time that forced major collections may take. */
 const MAJOR_SHARE = 0.05;
 
@@ -109,8 +113,8 @@ function relieve(): void {
     if (freed > 0) {
       resetThresholds();
     } else {
-      if (before >= blockThreshold) blockThreshold = Math.min(blockThreshold * 2, BLOCK_THRESHOLD * 32);
-      largeBytes = Math.min(largeBytes * 2, MOST_LARGE_BYTES);
+      if (before >= blockThreshold) blockThreshold = Math.min(blockThreshold * 2, BLOCK_THRESHOLD * MOST_PATIENCE);
+      largeBytes = Math.min(largeBytes * 2, LARGE_BYTES * MOST_PATIENCE);
     }
   }
   // What survived a forced collection is not short-lived: it does not count towards the next.

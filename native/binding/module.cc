@@ -1,5 +1,6 @@
 // The addon's entry: one Env per facade (attach makes it), registered functions, cleanup.
 #include "binding/env.h"
+#include "generated/tables_version.h"
 
 namespace nds::binding {
 
@@ -55,5 +56,8 @@ NAPI_MODULE_INIT() {
   napi_value function = nullptr;
   napi_create_function(env, "open", NAPI_AUTO_LENGTH, nds::binding::open, nullptr, &function);
   napi_set_named_property(env, exports, "open", function);
+  napi_value version = nullptr;
+  napi_create_string_utf8(env, nds::kTablesVersion, NAPI_AUTO_LENGTH, &version);
+  napi_set_named_property(env, exports, "tablesVersion", version);
   return exports;
 }
