@@ -78,18 +78,22 @@ function digest(value) {
   return { scalar: [] };
 }
 
-/** V8 compiles what has run often: what is fast enough for that runs for a while before it is timed. */
+/**
+ * What is not slow runs for a while before it is timed: V8 compiles what has run often, and results go round among a few
+ * blocks, each of which the machine finds pages for at its first use (8 MB: 10 ms on some virtual machines).
+ */
 const warmSeconds = 0.1;
 const fast = 1e-3;
-/** The first run may touch memory for the first time; what is slower than this is not run again to find out. */
+/** What is slower than this is not run again to find out. */
 const slow = 0.3;
 
 function calibrate(one, batch, first) {
   let count = 1;
-  let seconds = first < slow ? Math.min(first, one.time(1).seconds) : first;
-  if (seconds < fast) {
+  let seconds = first;
+  if (first < slow) {
     const until = performance.now() + warmSeconds * 1000;
-    while (performance.now() < until) seconds = one.time(20).seconds;
+    do seconds = Math.min(seconds, one.time(seconds < fast ? 20 : 1).seconds);
+    while (performance.now() < until);
   }
   while (seconds < batch && count < 1e8) {
     count = Math.max(count + 1, Math.min(20 * count, Math.floor((1.2 * count * batch) / Math.max(seconds, 1e-9))));

@@ -109,7 +109,6 @@ int64_t Env::sweep(bool all) {
     return dead;
   };
   if (all) {
-    young_.clear();
     for (int64_t handle = 0; handle < static_cast<int64_t>(entries_.size()); ++handle) {
       if (entries_[handle].storage == nullptr) continue;
       if (is_dead(handle)) {
@@ -117,23 +116,22 @@ int64_t Env::sweep(bool all) {
         ++released;
       }
     }
-  } else {
-    size_t kept = 0;
-    for (const int64_t handle : young_) {
-      if (entries_[handle].storage == nullptr) continue;
-      if (is_dead(handle)) {
-        disown(handle);
-        ++released;
-        continue;
-      }
-      young_[kept++] = handle;
-      if (entries_[handle].block != nullptr) {
-        ++young_blocks_;
-        young_bytes_ += entries_[handle].block->bytes;
-      }
-    }
-    young_.resize(kept);
   }
+  size_t kept = 0;
+  for (const int64_t handle : young_) {
+    if (entries_[handle].storage == nullptr) continue;
+    if (!all && is_dead(handle)) {
+      disown(handle);
+      ++released;
+      continue;
+    }
+    young_[kept++] = handle;
+    if (entries_[handle].block != nullptr) {
+      ++young_blocks_;
+      young_bytes_ += entries_[handle].block->bytes;
+    }
+  }
+  young_.resize(kept);
   adjust_external(0);
   return released;
 }
