@@ -33,6 +33,7 @@ const tsRanks = {
   core: 2,
   native: 1,
   errors: 0,
+  'tables-version': 0,
 };
 
 const topOf = (path) => path.split('/')[0].split('.')[0];
